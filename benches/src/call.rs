@@ -1,0 +1,2 @@
+//! Measures a call.
+fn main() {}

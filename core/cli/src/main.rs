@@ -1,0 +1,2 @@
+//! The `hostler` program.
+fn main() {}

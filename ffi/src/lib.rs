@@ -1,0 +1,1 @@
+//! hostler-core seen from C.
