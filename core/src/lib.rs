@@ -1,1 +1,16 @@
-//! The host.
+//! The host: loads provisioning modules, runs their work safely, and tells WHMCS what came of it.
+//!
+//! One path leads through everything: `Host::request` takes a document of `hostler_abi::door` and answers with
+//! one. It knows no provider, touches no WHMCS table, and starts nothing when it is loaded.
+//!
+//! ```text
+//! host ─ layers ─ places (worker process, or this one) ─ loaded ─ services ◄─ the module
+//!          │                                                         │
+//!          └── engine, journal, seal ◄──────────── broker ───────────┘
+//! ```
+
+pub mod broker;
+pub mod config;
+pub mod error;
+pub mod job;
+pub mod secret;
