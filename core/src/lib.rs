@@ -12,5 +12,7 @@
 pub mod broker;
 pub mod config;
 pub mod error;
+pub mod host;
 pub mod job;
+pub mod runs;
 pub mod secret;
