@@ -1,1 +1,11 @@
-//! What tests stand on.
+//! What tests stand on: a provider to talk to, a strict conversation, php-fpm and nginx.
+//!
+//! Everything here listens on 127.0.0.1 only, runs in its own thread or child process and is gone when its
+//! value is dropped. It is not a product: no module and no host links it, tests and the demo do.
+
+pub mod conversation;
+pub mod hetznercloud;
+pub mod loopback;
+
+pub use conversation::MockServer;
+pub use hetznercloud::HetznerCloud;
