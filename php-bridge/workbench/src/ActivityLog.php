@@ -1,0 +1,38 @@
+<?php
+
+namespace Workbench;
+
+/** The Activity Log: always on, one line per event. */
+final class ActivityLog
+{
+    /** @var Database */
+    private $db;
+    /** @var Clock */
+    private $clock;
+
+    public function __construct(Database $db, Clock $clock)
+    {
+        $this->db = $db;
+        $this->clock = $clock;
+    }
+
+    public function add(string $text, int $clientId = 0): void
+    {
+        $this->db->insert('tblactivitylog', [
+            'date' => $this->clock->stamp(),
+            'description' => $text,
+            'user' => self::actor(),
+            'userid' => $clientId,
+            'ipaddr' => Request::ip(),
+        ]);
+    }
+
+    private static function actor(): string
+    {
+        if (PHP_SAPI === 'cli') {
+            return 'System';
+        }
+        $session = App::session();
+        return $session->adminId() > 0 ? 'Admin' : ($session->clientId() > 0 ? 'Client' : 'System');
+    }
+}

@@ -1,0 +1,1 @@
+<p id="sample-graph">Load: {$level|escape}</p>
