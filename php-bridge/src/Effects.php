@@ -1,0 +1,156 @@
+<?php
+/**
+ * Applies what the host wants WHMCS told, in order, with WHMCS's own functions, and acknowledges each. An effect this
+ * bridge does not know ends the list there and is acknowledged `unsupported`. When a change of a service fails, what
+ * would speak of that service afterwards (a mail, a module function, its status) waits too. What is not acknowledged as
+ * applied comes again under the same id. Called by Bridge and Hooks.
+ */
+
+declare(strict_types=1);
+
+namespace Hostler;
+
+final class Effects
+{
+    /** @var array<string, true> applied in this process: a second delivery is acknowledged, not repeated */
+    private static array $applied = [];
+
+    /**
+     * Applies and acknowledges.
+     *
+     * @param mixed $effects the answer's list
+     * @param array<mixed> $params of the running call, for its `model`; empty in the cron
+     */
+    public static function settle($effects, array $params): void
+    {
+        if (!is_array($effects) || $effects === []) {
+            return;
+        }
+        $acks = self::apply($effects, $params);
+        if ($acks !== []) {
+            Host::ask(['do' => 'ack', 'acks' => $acks]);
+        }
+    }
+
+    /**
+     * @param array<mixed> $effects
+     * @param array<mixed> $params
+     * @return list<array<string, string>> one acknowledgement per effect that was looked at
+     */
+    public static function apply(array $effects, array $params): array
+    {
+        $acks = [];
+        $broken = [];
+        foreach ($effects as $effect) {
+            $id = is_array($effect) && is_string($effect['id'] ?? null) ? $effect['id'] : '';
+            if ($id === '') {
+                break;
+            }
+            if (isset(self::$applied[$id])) {
+                $acks[] = ['id' => $id, 'status' => 'applied'];
+                continue;
+            }
+            $service = (int) ($effect['service_id'] ?? $effect['related_id'] ?? 0);
+            $what = (string) ($effect['do'] ?? '');
+            try {
+                if (isset($broken[$service]) && in_array($what, ['send_email', 'run_module_function', 'set_status'], true)) {
+                    throw new \RuntimeException('an earlier change of this service failed');
+                }
+                if (!self::one($what, $effect, $params)) {
+                    $acks[] = ['id' => $id, 'status' => 'unsupported', 'error' => 'this bridge does not know "' . $what . '"'];
+                    break;
+                }
+                self::$applied[$id] = true;
+                $acks[] = ['id' => $id, 'status' => 'applied'];
+            } catch (\Throwable $why) {
+                if ($service > 0) {
+                    $broken[$service] = true;
+                }
+                $acks[] = ['id' => $id, 'status' => 'failed', 'error' => self::reason($why)];
+            }
+        }
+        return $acks;
+    }
+
+    /** Forgets what was applied; for tests, which are many requests in one process. */
+    public static function forget(): void
+    {
+        self::$applied = [];
+    }
+
+    /**
+     * @param array<string, mixed> $effect
+     * @param array<mixed> $params
+     * @return bool false when the effect is not known
+     */
+    private static function one(string $what, array $effect, array $params): bool
+    {
+        $service = (int) ($effect['service_id'] ?? 0);
+        switch ($what) {
+            case 'set_property':
+                $addon = (int) ($effect['addon_id'] ?? 0);
+                ServiceRecord::of($service, $addon, $params)->setProperty((string) $effect['name'], (string) $effect['value']);
+                return true;
+            case 'set_service':
+                $fields = array_intersect_key($effect, ['assignedips' => true]);
+                if ($fields !== []) {
+                    Whmcs::api('UpdateClientProduct', ['serviceid' => $service] + $fields);
+                }
+                return true;
+            case 'set_status':
+                Whmcs::api('UpdateClientProduct', ['serviceid' => $service, 'status' => (string) $effect['status']]);
+                return true;
+            case 'set_usage':
+                ServiceRecord::of($service, 0, $params)->setUsage(is_array($effect['fields'] ?? null) ? $effect['fields'] : []);
+                return true;
+            case 'send_email':
+                Whmcs::api('SendEmail', ['messagename' => (string) $effect['template'], 'id' => (int) $effect['related_id']]);
+                return true;
+            case 'log_activity':
+                Whmcs::logActivity((string) $effect['message'], (int) ($effect['client_id'] ?? 0));
+                return true;
+            case 'log_module_call':
+                Whmcs::logModuleCall(
+                    (string) $effect['module'],
+                    (string) $effect['action'],
+                    (string) ($effect['request'] ?? ''),
+                    (string) ($effect['response'] ?? ''),
+                    (string) ($effect['data'] ?? ''),
+                    Mask::forms(is_array($effect['mask'] ?? null) ? $effect['mask'] : [])
+                );
+                return true;
+            case 'open_task':
+                Task::open($effect);
+                return true;
+            case 'run_module_function':
+                self::runModuleFunction($service, (string) $effect['command']);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static function runModuleFunction(int $service, string $command): void
+    {
+        $known = [
+            'ModuleCreate', 'ModuleSuspend', 'ModuleUnsuspend', 'ModuleTerminate', 'ModuleChangePackage', 'ModuleChangePw',
+        ];
+        if (!in_array($command, $known, true)) {
+            throw new \RuntimeException('"' . $command . '" is not a module command');
+        }
+        if (Bridge::isRunning($service)) {
+            throw new \RuntimeException('a module function of this service is running; the cron runs this one');
+        }
+        Whmcs::api($command, ['serviceid' => $service]);
+    }
+
+    /** The reason for the host's log. Values of the effect are not part of it. */
+    private static function reason(\Throwable $why): string
+    {
+        $line = trim((string) preg_replace('/\s+/', ' ', $why->getMessage()));
+        $text = $why instanceof \RuntimeException && strpos(get_class($why), '\\') === false
+            ? $line
+            : get_class($why) . ' in ' . basename($why->getFile()) . ' line ' . $why->getLine();
+        return function_exists('mb_strcut') ? mb_strcut($text, 0, 400, 'UTF-8') : substr($text, 0, 400);
+    }
+}
