@@ -1,0 +1,89 @@
+//! `Field`: one value of the call with the place it came from, so that every complaint names it: `/options/plan`.
+
+use crate::Error;
+use serde_json::Value;
+use std::borrow::Cow;
+use std::str::FromStr;
+
+/// One value of the call.
+#[derive(Clone, Debug)]
+pub struct Field<'a> {
+    path: String,
+    text: Cow<'a, str>,
+    value: Option<Cow<'a, Value>>,
+}
+
+impl<'a> Field<'a> {
+    pub(crate) fn of_value(path: String, value: Option<&'a Value>) -> Field<'a> {
+        let text = match value {
+            None | Some(Value::Null) => Cow::Borrowed(""),
+            Some(Value::String(text)) => Cow::Borrowed(text.trim()),
+            Some(other) => Cow::Owned(other.to_string()),
+        };
+        Field { path, text, value: value.map(Cow::Borrowed) }
+    }
+
+    pub(crate) fn of_text(path: String, text: Option<&'a str>) -> Field<'a> {
+        Field { path, text: Cow::Borrowed(text.unwrap_or_default().trim()), value: None }
+    }
+
+    /// JSON pointer into the call.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The value as text without blanks around it; empty when it is not set.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The value as text, `None` when empty.
+    pub fn optional(&self) -> Option<&str> {
+        (!self.text.is_empty()).then_some(&*self.text)
+    }
+
+    /// The value as text; an error that names the field when it is empty.
+    pub fn required(&self) -> Result<&str, Error> {
+        self.optional().ok_or_else(|| self.invalid("is empty: set it"))
+    }
+
+    /// A check box: "on", "yes", "1" or "true".
+    pub fn yes(&self) -> bool {
+        matches!(self.text.to_ascii_lowercase().as_str(), "on" | "yes" | "1" | "true")
+    }
+
+    /// A number, `None` when empty.
+    pub fn number<N: FromStr>(&self) -> Result<Option<N>, Error> {
+        self.optional()
+            .map(|text| {
+                text.parse().map_err(|_| self.invalid(format!("is \"{text}\": a number is expected")))
+            })
+            .transpose()
+    }
+
+    /// What is between commas or line ends, without blanks and empty parts.
+    pub fn list(&self) -> Vec<&str> {
+        self.text.split([',', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect()
+    }
+
+    /// The value as it came, for options of type `json`.
+    pub fn value(&self) -> Option<&Value> {
+        self.value.as_deref()
+    }
+
+    /// An error about this field: "/options/plan " plus `what`. `what` says what is wrong and what to do.
+    pub fn invalid(&self, what: impl AsRef<str>) -> Error {
+        Error::params(self.path.clone(), format!("{} {}.", self.path, what.as_ref().trim_end_matches('.')))
+    }
+
+    /// An error about this field that lists what is known there.
+    pub fn unknown(&self, known: impl IntoIterator<Item = impl AsRef<str>>) -> Error {
+        let known: Vec<String> = known.into_iter().map(|name| name.as_ref().to_owned()).collect();
+        let error = self.invalid(format!(
+            "is \"{}\", which is not known: choose one of {}",
+            self.text,
+            known.join(", ")
+        ));
+        error.detail("known", known)
+    }
+}
