@@ -20,7 +20,7 @@ pub const HOSTLER_DEADLINE: i32 = 104;
 pub const HOSTLER_PANICKED: i32 = 105;
 /// No memory.
 pub const HOSTLER_NO_MEMORY: i32 = 106;
-/// The reply is larger than [`MAX_REPLY_BYTES`](crate::wire::MAX_REPLY_BYTES).
+/// The reply is larger than 8 MiB in sum.
 pub const HOSTLER_REPLY_TOO_BIG: i32 = 107;
 /// Entry: the module does not speak this ABI major.
 pub const HOSTLER_REFUSE_ABI: i32 = 201;
