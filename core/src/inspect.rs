@@ -16,7 +16,9 @@ mod note;
 mod refuse;
 mod rules;
 
+pub(crate) use file::sha256;
 pub use refuse::refused;
+pub(crate) use rules::allowed;
 pub use rules::running_libc;
 
 /// What the operator and this system allow.

@@ -56,7 +56,7 @@ pub(super) fn read(path: &Path, folder: &Path) -> HostResult<Vec<u8>> {
 }
 
 /// SHA-256, lower-case hex.
-pub(super) fn sha256(bytes: &[u8]) -> String {
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     use std::fmt::Write;
     Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
         // Writing to a String cannot fail.

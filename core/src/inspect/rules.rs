@@ -30,7 +30,7 @@ pub fn running_libc() -> Option<String> {
 }
 
 /// The operator's list of files, if there is one.
-pub(super) fn allowed(path: &Path, sha256: &str, allow: Option<&[String]>) -> HostResult<()> {
+pub(crate) fn allowed(path: &Path, sha256: &str, allow: Option<&[String]>) -> HostResult<()> {
     match allow {
         Some(list) if !list.iter().any(|hash| hash.eq_ignore_ascii_case(sha256)) => Err(refused(
             path,
