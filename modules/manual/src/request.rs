@@ -1,0 +1,154 @@
+//! A request to a person: asked once, then open until staff say on the service's page that it is done or declined.
+//! It lives in the module's state of the service; `tab` answers it, `module` asks and waits.
+
+use hostler_sdk::{Answer, Context, Error, ErrorKind, Halt, Outcome, Params, Pending};
+use serde::{Deserialize, Serialize};
+
+/// How long the host may leave a request alone before it looks again, in milliseconds.
+const LOOK_AGAIN_MS: u64 = 5 * 60 * 1000;
+
+/// What a person can be asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Create,
+    Suspend,
+    Unsuspend,
+    Terminate,
+    ChangePackage,
+    Reboot,
+    Reinstall,
+}
+
+impl Kind {
+    /// All of them, in the order the tab shows them.
+    pub const ALL: [Kind; 7] = [
+        Kind::Create,
+        Kind::Suspend,
+        Kind::Unsuspend,
+        Kind::Terminate,
+        Kind::ChangePackage,
+        Kind::Reboot,
+        Kind::Reinstall,
+    ];
+
+    /// Its name in keys.
+    pub fn key(self) -> &'static str {
+        match self {
+            Kind::Create => "create",
+            Kind::Suspend => "suspend",
+            Kind::Unsuspend => "unsuspend",
+            Kind::Terminate => "terminate",
+            Kind::ChangePackage => "change_package",
+            Kind::Reboot => "reboot",
+            Kind::Reinstall => "reinstall",
+        }
+    }
+
+    /// What staff are asked to do, for titles: "Set up the machine".
+    pub fn title(self) -> &'static str {
+        match self {
+            Kind::Create => "Set up the machine",
+            Kind::Suspend => "Take the machine off the network",
+            Kind::Unsuspend => "Put the machine back on the network",
+            Kind::Terminate => "Take the machine back",
+            Kind::ChangePackage => "Change the machine",
+            Kind::Reboot => "Reboot the machine",
+            Kind::Reinstall => "Reinstall the machine",
+        }
+    }
+
+    /// What people read while it is open.
+    pub fn waiting(self) -> &'static str {
+        match self {
+            Kind::Create => "Our staff are setting up the machine",
+            Kind::Suspend => "Waiting for staff to take the machine off the network",
+            Kind::Unsuspend => "Waiting for staff to put the machine back on the network",
+            Kind::Terminate => "Waiting for staff to take the machine back",
+            Kind::ChangePackage => "Our staff are changing the machine",
+            Kind::Reboot => "Waiting for staff to reboot the machine",
+            Kind::Reinstall => "Our staff are reinstalling the machine",
+        }
+    }
+
+    /// Key of the request in the module's state.
+    pub fn state_key(self) -> String {
+        format!("request_{}", self.key())
+    }
+}
+
+/// One request, as it is kept.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    /// The operation it belongs to.
+    pub operation: String,
+    /// When it was asked, RFC 3339.
+    pub asked_at: String,
+    /// What staff answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Answered>,
+}
+
+/// What staff answered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answered {
+    /// It is done.
+    Done,
+    /// It will not be done, and why.
+    Declined(String),
+}
+
+/// The request of `kind`, if one was asked and not taken yet.
+pub fn find(params: &Params, kind: Kind) -> Result<Option<Request>, Error> {
+    params.state(&kind.state_key())
+}
+
+/// Asks a person, or looks what became of it. `Ok` once staff said that it is done; the request is then taken and
+/// a later call asks anew. Pending while they work, an error when they declined.
+pub fn ask(ctx: &Context, params: &Params, kind: Kind, text: impl FnOnce() -> String) -> Answer<()> {
+    let Some(request) = find(params, kind)? else {
+        let asked =
+            Request { operation: params.key().to_owned(), asked_at: ctx.clock().now()?, answer: None };
+        let service = params.service()?;
+        let title = format!("{}: service {}{}", kind.title(), service.id, named(&service.domain));
+        ctx.facts()
+            .human_task(format!("manual/{}/{}", kind.key(), asked.operation), title, text())
+            .state(kind.state_key(), document(&asked)?);
+        return Err(wait(ctx, kind));
+    };
+    match request.answer {
+        None => Err(wait(ctx, kind)),
+        Some(Answered::Done) => {
+            ctx.facts().no_state(kind.state_key());
+            Ok(())
+        }
+        Some(Answered::Declined(reason)) => {
+            ctx.facts().no_state(kind.state_key());
+            let message = format!(
+                "Staff declined \"{}\": {reason} Press the button again to ask once more.",
+                kind.title()
+            );
+            Err(Error::new(ErrorKind::Conflict, Outcome::NotDone, "manual.declined", message).into())
+        }
+    }
+}
+
+/// The request as a value of the module's state.
+pub fn document(request: &Request) -> Result<serde_json::Value, Error> {
+    serde_json::to_value(request)
+        .map_err(|why| Error::unexpected("manual.state", "The request could not be kept.").because(why))
+}
+
+fn wait(ctx: &Context, kind: Kind) -> Halt {
+    ctx.progress(None, kind.waiting());
+    Halt::Pending(Pending {
+        token: kind.key().to_owned(),
+        poll_ms: LOOK_AGAIN_MS,
+        text: kind.waiting().to_owned(),
+        ..Pending::default()
+    })
+}
+
+fn named(domain: &str) -> String {
+    if domain.is_empty() { String::new() } else { format!(" ({domain})") }
+}
