@@ -24,6 +24,9 @@ pub struct Config {
     /// Refuse everything that destroys.
     #[serde(default)]
     pub pause_destroying: bool,
+    /// How many machines may be destroyed in one day (UTC) before a person must look.
+    #[serde(default = "destroy_limit")]
+    pub destroy_limit_per_day: u32,
     /// Time budgets, in milliseconds.
     #[serde(default)]
     pub budgets: Budgets,
@@ -39,6 +42,10 @@ pub struct Config {
     /// HTTP proxy for providers.
     #[serde(default)]
     pub proxy: Option<String>,
+}
+
+fn destroy_limit() -> u32 {
+    50
 }
 
 /// How long a WHMCS request may wait, in milliseconds (architecture: time budgets).
