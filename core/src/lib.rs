@@ -11,14 +11,18 @@
 
 pub mod broker;
 pub mod config;
+pub mod engine;
 pub mod error;
 pub mod host;
 pub mod inspect;
 pub mod job;
+pub mod journal;
+mod params;
 pub mod places;
 pub mod redact;
 pub mod registry;
 pub mod runs;
+mod seal;
 pub mod secret;
 pub mod services;
 pub mod worker;

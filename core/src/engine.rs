@@ -1,0 +1,3 @@
+//! What happens to the work of a call: its time, its operations, its effects.
+
+pub mod moment;
