@@ -32,6 +32,8 @@ mod secret;
 mod store;
 mod table;
 mod task;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod time;
 
 pub use answer::{Answer, Halt, done, done_saying};
