@@ -1,0 +1,7 @@
+<?php
+/** All services. */
+
+require dirname(__DIR__) . '/init.php';
+
+\Workbench\AdminPage::open();
+\Workbench\AdminPage::render('services', 'Services', ['services' => \Workbench\App::services()->list()]);

@@ -1,0 +1,3 @@
+{include file="header.tpl"}
+{$output}
+{include file="footer.tpl"}

@@ -1,0 +1,4 @@
+</main>
+{$footeroutput}
+</body>
+</html>
