@@ -1,0 +1,161 @@
+//! The contexts C holds. What C gets is a number in the clothes of a pointer: it is looked up and never followed, so NULL,
+//! garbage and a context already closed are refused instead of crashing.
+//!
+//! A context remembers the process it was made in. In a forked child its first call makes a new host from the same
+//! configuration and leaks the inherited one, whose worker connections belong to the parent.
+
+use hostler_core::error::HostResult;
+use hostler_core::host::Host;
+use std::collections::BTreeMap;
+use std::mem::ManuallyDrop;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::{Duration, Instant};
+
+/// Numbers that are given out once.
+pub struct Numbers(AtomicUsize);
+
+impl Numbers {
+    /// The first is `first`; none is near to what garbage is made of.
+    pub const fn from(first: usize) -> Numbers {
+        Numbers(AtomicUsize::new(first))
+    }
+
+    /// The next one.
+    pub fn next(&self) -> usize {
+        self.0.fetch_add(16, Ordering::Relaxed)
+    }
+}
+
+/// Values by number, for the whole process. Its lock is held for moments only, never during a call.
+pub struct Table<T>(Mutex<BTreeMap<usize, T>>);
+
+impl<T> Table<T> {
+    /// An empty one.
+    pub const fn new() -> Table<T> {
+        Table(Mutex::new(BTreeMap::new()))
+    }
+
+    /// Keeps a value; false when the table cannot be had.
+    pub fn insert(&self, number: usize, value: T) -> bool {
+        self.lock().map(|mut all| all.insert(number, value)).is_some()
+    }
+
+    /// Looks at a value.
+    pub fn get<R>(&self, number: usize, look: impl FnOnce(&T) -> R) -> Option<R> {
+        self.lock()?.get(&number).map(look)
+    }
+
+    /// Takes a value out.
+    pub fn remove(&self, number: usize) -> Option<T> {
+        self.lock()?.remove(&number)
+    }
+
+    /// The lock. Another thread may have held it at the moment of a fork; then nobody is left in the child to give it back, and
+    /// after a second the answer is `None` instead of a wait without end.
+    fn lock(&self) -> Option<MutexGuard<'_, BTreeMap<usize, T>>> {
+        let start = Instant::now();
+        loop {
+            match self.0.try_lock() {
+                Ok(all) => return Some(all),
+                Err(TryLockError::Poisoned(all)) => return Some(all.into_inner()),
+                Err(TryLockError::WouldBlock) if start.elapsed() > Duration::from_secs(1) => return None,
+                Err(TryLockError::WouldBlock) => std::thread::yield_now(),
+            }
+        }
+    }
+}
+
+static CONTEXTS: Table<Arc<Context>> = Table::new();
+static NUMBERS: Numbers = Numbers::from(0x0048_5354_0000);
+
+/// One context.
+pub struct Context {
+    /// The process it was made in.
+    pid: u32,
+    /// What it was opened with.
+    config: Arc<[u8]>,
+    /// One call at a time: ZTS threads may share a context by mistake.
+    inner: Mutex<Inner>,
+}
+
+/// What a call changes.
+pub struct Inner {
+    /// `None` after a panic: the next call makes a new one.
+    host: Option<Host>,
+    /// Number of the last answer, 0 for none.
+    pub last_answer: usize,
+}
+
+/// Opens a host and gives its context a number.
+///
+/// # Errors
+/// As [`Host::open`].
+pub fn open(config: &[u8]) -> HostResult<(usize, Arc<Context>)> {
+    let context = Context::open(config.into())?;
+    let number = NUMBERS.next();
+    CONTEXTS.insert(number, Arc::clone(&context));
+    Ok((number, context))
+}
+
+/// The context with this number, fit for this process.
+///
+/// # Errors
+/// `None` when there is none; otherwise as [`Host::open`], when a forked child cannot make its own host.
+pub fn find(number: usize) -> Option<HostResult<Arc<Context>>> {
+    let found = CONTEXTS.get(number, Arc::clone)?;
+    if found.is_of_this_process() {
+        return Some(Ok(found));
+    }
+    let made = Context::open(Arc::clone(&found.config));
+    if let Ok(context) = &made {
+        CONTEXTS.remove(number).map(std::mem::forget);
+        CONTEXTS.insert(number, Arc::clone(context));
+    }
+    std::mem::forget(found);
+    Some(made)
+}
+
+/// Ends the context with this number. False when there is none.
+pub fn close(number: usize) -> bool {
+    let Some(context) = CONTEXTS.remove(number) else { return false };
+    if context.is_of_this_process() {
+        crate::answers::release(context.lock().last_answer);
+    } else {
+        std::mem::forget(context); // its connections are the parent's
+    }
+    true
+}
+
+impl Context {
+    fn open(config: Arc<[u8]>) -> HostResult<Arc<Context>> {
+        let host = Some(Host::open(&config)?);
+        let inner = Mutex::new(Inner { host, last_answer: 0 });
+        Ok(Arc::new(Context { pid: std::process::id(), config, inner }))
+    }
+
+    fn is_of_this_process(&self) -> bool {
+        self.pid == std::process::id()
+    }
+
+    /// Waits until no other thread uses this context.
+    pub fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs `work` with the host. A host that panicked is not used again: it is leaked, and the next call makes a new one.
+    ///
+    /// # Errors
+    /// As [`Host::open`].
+    pub fn with<T>(&self, inner: &mut Inner, work: impl FnOnce(&mut Host) -> T) -> HostResult<T> {
+        let host = match inner.host.take() {
+            Some(host) => host,
+            None => Host::open(&self.config)?,
+        };
+        // What a host that panicked would do when it is dropped is not known.
+        let mut host = ManuallyDrop::new(host);
+        let answer = work(&mut host);
+        inner.host = Some(ManuallyDrop::into_inner(host));
+        Ok(answer)
+    }
+}
