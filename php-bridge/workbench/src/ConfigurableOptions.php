@@ -46,9 +46,10 @@ final class ConfigurableOptions
      * What people chose in a form, made valid: a known sub-option, a number within its limits, 1 or 0.
      *
      * @param array<int|string,mixed> $form option id => sub-option id, number, or 1
+     * @param bool $partial a yes/no that is not named stays as it is; else it is an unticked box
      * @return array<int,array{optionid:int,qty:int}> by option id
      */
-    public function choices(int $productId, array $form, int $serviceId = 0): array
+    public function choices(int $productId, array $form, int $serviceId = 0, bool $partial = false): array
     {
         $choices = [];
         foreach ($this->of($productId, $serviceId) as $option) {
@@ -60,7 +61,7 @@ final class ConfigurableOptions
                 $max = (int) $option['qtymaximum'];
                 $choices[$id] = ['optionid' => $option['optionid'], 'qty' => $max > 0 ? min($max, $qty) : $qty];
             } elseif ((int) $option['optiontype'] === self::YESNO) {
-                $choices[$id] = ['optionid' => $option['optionid'], 'qty' => $given === null ? 0 : (int) (bool) $given];
+                $choices[$id] = ['optionid' => $option['optionid'], 'qty' => $given === null ? ($partial ? (int) $option['qty'] : 0) : (int) (bool) $given];
             } else {
                 $ids = array_map('intval', array_column($option['subs'], 'id'));
                 $choices[$id] = ['optionid' => in_array((int) $given, $ids, true) ? (int) $given : $option['optionid'], 'qty' => 0];

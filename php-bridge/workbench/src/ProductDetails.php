@@ -83,7 +83,7 @@ final class ProductDetails
             ClientArea::json(['result' => 'success', 'page' => $output]);
         }
         $trail = ['clientarea.php' => 'My services', 'clientarea.php?action=productdetails&id=' . $this->service->id => (string) $this->row['product']];
-        ClientArea::render('custompage', (string) $this->row['product'], ['output' => $output, 'breadcrumb' => (is_array($page['breadcrumb'] ?? null) ? $page['breadcrumb'] : []) + $trail]);
+        ClientArea::render('custompage', (string) $this->row['product'], ['output' => $output, 'breadcrumb' => array_merge($trail, is_array($page['breadcrumb'] ?? null) ? $page['breadcrumb'] : [])]);
         exit;
     }
 

@@ -96,7 +96,7 @@ final class ServicePage
         }
         $options = Request::map('configoption');
         if ($options !== [] || Request::posted('form')) {
-            App::options()->save($id, App::options()->choices((int) $this->service->packageid, $options, $id));
+            App::options()->save($id, App::options()->choices((int) $this->service->packageid, $options, $id, !Request::posted('form')));
         }
         App::modules()->ask($this->service->module(), 'AdminServicesTabFieldsSave', null, App::params()->forService($this->service, 'AdminServicesTabFieldsSave'));
         App::hooks()->run('AdminClientServicesTabFieldsSave', $_REQUEST);

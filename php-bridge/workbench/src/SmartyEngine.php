@@ -10,6 +10,8 @@ final class SmartyEngine
 {
     private const PLACES = ['/usr/share/php/smarty4/Smarty.class.php', '/usr/share/php/smarty/Smarty.class.php', '/usr/share/php/smarty3/Smarty.class.php'];
 
+    private const MODIFIERS = ['strtolower', 'strtoupper', 'ucfirst', 'number_format', 'date', 'strtotime', 'json_encode', 'trim', 'substr', 'implode'];
+
     /**
      * A text with merge fields.
      *
@@ -60,7 +62,11 @@ final class SmartyEngine
         $policy->secure_dir = $folders;
         $policy->static_classes = null;
         $policy->php_functions = ['isset', 'empty', 'count', 'sizeof', 'in_array', 'is_array', 'time', 'strlen'];
-        $policy->php_modifiers = ['escape', 'count', 'sizeof', 'nl2br', 'strtolower', 'strtoupper', 'ucfirst', 'number_format', 'date', 'strtotime', 'json_encode', 'trim', 'substr', 'implode'];
+        // Smarty 4 wants PHP functions used as modifiers registered by name.
+        foreach (self::MODIFIERS as $name) {
+            $smarty->registerPlugin('modifier', $name, $name);
+        }
+        $policy->php_modifiers = array_merge(['escape', 'count', 'sizeof', 'nl2br'], self::MODIFIERS);
         $policy->disabled_tags = ['php', 'include_php'];
         $policy->streams = null;
         $smarty->enableSecurity($policy);

@@ -53,7 +53,7 @@ final class ServiceCommands
             return is_array($value) ? ($value['optionid'] ?? $value['qty'] ?? 0) : $value;
         }, $this->serialised($v['configoptions'] ?? null));
         if ($chosen !== []) {
-            App::options()->save($id, App::options()->choices($package, $chosen, $id));
+            App::options()->save($id, App::options()->choices($package, $chosen, $id, true));
         }
         App::hooks()->run('ServiceEdit', ['userid' => (int) $service['userid'], 'serviceid' => $id]);
         return ['serviceid' => $id];
