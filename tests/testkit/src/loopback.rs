@@ -89,7 +89,9 @@ pub struct Loopback {
 impl Loopback {
     /// Listens on 127.0.0.1 at `port` (0: any free one) in a thread of its own.
     pub fn start(port: u16, handler: Handler) -> io::Result<Loopback> {
-        let socket = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+        let socket = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| {
+            io::Error::new(error.kind(), format!("port {port} of 127.0.0.1 cannot be had: {error}"))
+        })?;
         socket.set_nonblocking(true)?;
         let addr = socket.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

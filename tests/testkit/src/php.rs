@@ -25,7 +25,7 @@ const NAMES: &[&str] =
 #[derive(Clone, Debug, Default)]
 pub struct PhpOptions {
     /// Ini settings, as `-d name=value`: they count before everything else, so `ffi.enable` and
-    /// `opcache.preload` work here.
+    /// `opcache.preload` work here (the latter for the workers' user when the test is root).
     pub ini: Vec<(String, String)>,
     /// Directives of the pool, over the defaults: `pm = static`, `pm.max_children = 2`, and so on.
     pub pool: Vec<(String, String)>,
@@ -87,10 +87,15 @@ impl PhpFpm {
         let config = folder.path().join("php-fpm.conf");
         fs::write(&config, configuration(folder.path(), &options))?;
         let mut command = Command::new(binary);
-        command.arg("--nodaemonize").arg("--fpm-config").arg(&config).arg("-R");
+        command.arg("--nodaemonize").arg("--fpm-config").arg(&config);
         command.arg("-d").arg(format!("session.save_path={}", sessions.display()));
         for (name, value) in &options.ini {
             command.arg("-d").arg(format!("{name}={value}"));
+        }
+        let has = |wanted: &str| options.ini.iter().any(|(name, _)| name == wanted);
+        if let Some(user) = worker_user().filter(|_| has("opcache.preload") && !has("opcache.preload_user")) {
+            // As root, PHP preloads only for a user that is named.
+            command.arg("-d").arg(format!("opcache.preload_user={user}"));
         }
         let output = fs::File::create(folder.path().join("output"))?;
         command.stdin(std::process::Stdio::null()).stdout(output.try_clone()?).stderr(output);

@@ -1,6 +1,6 @@
 //! The table of routes, and the order in which a request is refused: path, method, token, limit, body.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::call::{Call, Outcome};
 use super::error::ApiError;
@@ -47,6 +47,8 @@ const ROUTES: &[(&str, &str, Serve)] = &[
     ("GET", "/server_types/{id}", State::one_server_type),
     ("GET", "/locations", State::list_locations),
     ("GET", "/locations/{id}", State::one_location),
+    ("GET", "/datacenters", gone),
+    ("GET", "/datacenters/{id}", gone),
     ("GET", "/isos", State::list_isos),
     ("GET", "/isos/{id}", State::one_iso),
     ("GET", "/pricing", State::pricing),
@@ -79,6 +81,13 @@ const ROUTES: &[(&str, &str, Serve)] = &[
     ("POST", "/firewalls/{id}/actions/apply_to_resources", State::apply_firewall),
     ("POST", "/firewalls/{id}/actions/remove_from_resources", State::remove_firewall),
 ];
+
+/// Datacenters were removed on 1 October 2026; locations took their place.
+fn gone(_state: &mut State, _call: &Call) -> Outcome {
+    Err(ApiError::new("deprecated_api_endpoint")
+        .saying("datacenters have been removed, use locations")
+        .with(json!({"announcement": "https://docs.hetzner.cloud/changelog"})))
+}
 
 /// Every route as method and path template, for tests that hold the server against the API description.
 pub fn routes() -> impl Iterator<Item = (&'static str, &'static str)> {
