@@ -130,10 +130,12 @@ impl HetznerCloud {
         lock(&self.serving).state.read_only_token.clone()
     }
 
-    /// The servers that exist now, in order of id; one being deleted is still among them. Not a "look": no
-    /// action moves on because of it.
+    /// The servers that exist now, in order of id; one being deleted is still among them. Not a "look":
+    /// no action moves on because of it, but what is due by the clock has ended.
     pub fn servers(&self) -> Vec<Server> {
-        lock(&self.serving).state.views()
+        let mut serving = lock(&self.serving);
+        serving.state.tick();
+        serving.state.views()
     }
 
     /// The API requests so far (not those to `/_control`), with tokens and passwords masked.

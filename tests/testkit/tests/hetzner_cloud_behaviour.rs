@@ -101,7 +101,7 @@ fn actions_can_take_real_time_instead() {
 }
 
 #[test]
-fn several_actions_are_asked_for_at_once_and_all_of_them_never() {
+fn several_actions_are_asked_for_at_once_and_what_was_removed_is_410() {
     let cloud = cloud();
     let client = Client::of(&cloud);
     let created = client.post("/servers", order("svc-7")).json;
@@ -109,6 +109,7 @@ fn several_actions_are_asked_for_at_once_and_all_of_them_never() {
     let both = client.get(&format!("/actions?id={first}&id={second}")).json;
     assert_eq!(both["actions"].as_array().unwrap().len(), 2);
     assert_eq!(client.get("/actions").status, 410);
+    assert_eq!(client.get("/datacenters").code(), "deprecated_api_endpoint");
 }
 
 #[test]
