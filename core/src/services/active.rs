@@ -3,16 +3,17 @@
 //! `loaded` calls [`run_call`]; services reach the call through `guard`.
 
 use super::arena::Arena;
-use super::http::CallEngine;
+use super::http::Engine;
 use super::stop::Stop;
 use crate::broker::{Ask, Broker, Told};
 use crate::error::{HostResult, module};
 use crate::job::{Job, LogLine, Ran};
 use crate::redact::Redactor;
+use crate::secret::Secret;
 use hostler_abi::hostler_call;
 use hostler_abi::wire::http::Exchange;
 use hostler_abi::wire::{ErrorDoc, ErrorKind, MAX_REPLY_BYTES, Outcome};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::ffi::c_void;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
@@ -60,6 +61,8 @@ pub(super) struct Kept {
     pub(super) exchanges: Vec<Exchange>,
     /// Bytes in `exchanges`.
     pub(super) exchange_bytes: usize,
+    /// Secrets asked for in this call: a batch of requests asks the broker once.
+    pub(super) secrets: HashMap<String, Option<Secret>>,
     /// Memory lent to the module.
     pub(super) arena: Arena,
     /// Every secret this call has seen.
@@ -69,7 +72,7 @@ pub(super) struct Kept {
     /// Ids given to spans so far.
     pub(super) span_ids: u64,
     /// The HTTP client of this call, where none is kept in the process.
-    pub(super) engine: Option<CallEngine>,
+    pub(super) engine: Option<Arc<Engine>>,
     poisoned: Option<&'static str>,
 }
 

@@ -35,12 +35,17 @@ pub(super) fn look_up(active: &ActiveCall, name: &str) -> Result<Option<Secret>,
             "The module asked for the secret \"{name}\", which its manifest does not declare. Its maker must add it to \"secrets\"."
         ));
     }
+    if let Some(known) = active.kept().secrets.get(name) {
+        return Ok(known.clone());
+    }
     match active.ask(Ask::SecretGet { name: name.to_owned() }) {
         Ok(Told::Secret(value)) => {
             let value = value.map(Secret::from).filter(|value| !value.is_empty());
+            let mut kept = active.kept();
             if let Some(value) = &value {
-                active.kept().redactor.add(value.expose());
+                kept.redactor.add(value.expose());
             }
+            kept.secrets.insert(name.to_owned(), value.clone());
             Ok(value)
         }
         Ok(_) => Err(format!("The host answered something else than the secret \"{name}\".")),
@@ -88,6 +93,7 @@ unsafe extern "C" fn put(call: *const hostler_call, name: hostler_str, value: ho
             active.warn("The module put a secret whose name does not begin with \"new:\" or \"keep:\", or which is too long. It was not kept.");
             return HOSTLER_BAD_CALL;
         }
+        active.kept().secrets.remove(name);
         match active.ask(Ask::SecretPut { name: name.to_owned(), value: Plain(value.to_owned()) }) {
             Ok(_) => HOSTLER_OK,
             Err(why) => {

@@ -1,0 +1,148 @@
+//! The forms one value takes: as it is, and as URLs, forms, JSON, HTML and Base64 write it. Encoders differ in what they
+//! leave alone, so each kind has several.
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use zeroize::Zeroizing;
+
+/// Shortest piece of Base64 worth looking for: fewer characters would be found by chance.
+const SHORTEST_PIECE: usize = 4;
+
+/// Characters that encoders of URLs leave alone beside letters and digits: everything strict, RFC 3986, JavaScript's
+/// `encodeURIComponent`, forms, paths, and queries.
+const URL_STYLES: &[&str] =
+    &["", "-._~", "-_.!~*'()", "*-._", "-._~!$&'()*+,;=:@", "-._~!$&()*+,;=:@/?%|\\^`{}[]"];
+
+/// How HTML writers spell `& < > " '`. A space means: left alone.
+const HTML_STYLES: &[[&str; 5]] = &[
+    ["&amp;", "&lt;", "&gt;", "&quot;", "&#039;"],
+    ["&amp;", "&lt;", "&gt;", "&quot;", "&#39;"],
+    ["&amp;", "&lt;", "&gt;", "&quot;", "&#x27;"],
+    ["&amp;", "&lt;", "&gt;", "&quot;", "&apos;"],
+    ["&amp;", "&lt;", "&gt;", "&quot;", "'"],
+    ["&amp;", "&lt;", "&gt;", "\"", "'"],
+    ["&#38;", "&#60;", "&#62;", "&#34;", "&#39;"],
+];
+
+/// How JSON writers treat what they may or may not escape.
+#[derive(Clone, Copy)]
+struct Json {
+    slash: bool,
+    ascii: bool,
+    html: bool,
+    upper: bool,
+}
+
+/// Every form of the whole value; also two JSON or HTML encodings over one another.
+pub(super) fn whole(value: &str) -> BTreeSet<String> {
+    let mut forms = BTreeSet::new();
+    let mut keep = |form: String| {
+        forms.insert(form);
+    };
+    for style in URL_STYLES {
+        for (space, upper) in [("%20", true), ("%20", false), ("+", true), ("+", false)] {
+            let once = url(value, style, space, upper);
+            if style.is_empty() || style.starts_with("-._~") {
+                // What a URL in a URL makes of it.
+                keep(once.replace('%', "%25"));
+            }
+            keep(once);
+        }
+    }
+    for spelling in HTML_STYLES {
+        let once = html(value, spelling);
+        keep(html(&once, spelling));
+        keep(once);
+    }
+    for bits in 0..16_u8 {
+        let style =
+            Json { slash: bits & 1 != 0, ascii: bits & 2 != 0, html: bits & 4 != 0, upper: bits & 8 != 0 };
+        let once = json(value, style);
+        let twice = json(&once, style);
+        keep(json(&twice, style));
+        keep(twice);
+        keep(once);
+    }
+    keep(STANDARD.encode(value));
+    keep(STANDARD_NO_PAD.encode(value));
+    keep(URL_SAFE.encode(value));
+    keep(URL_SAFE_NO_PAD.encode(value));
+    keep(value.to_owned());
+    forms
+}
+
+/// What Base64 makes of the value wherever it stands in something longer (`user:value`): three alignments, without the
+/// characters at both ends that depend on the neighbours.
+pub(super) fn pieces(value: &str) -> BTreeSet<String> {
+    let mut pieces = BTreeSet::new();
+    for before in 0..3_usize {
+        let mut bytes = Zeroizing::new(vec![0_u8; before]);
+        bytes.extend_from_slice(value.as_bytes());
+        // Sextets that lie whole within the value.
+        let (from, to) = ((before * 8).div_ceil(6), bytes.len() * 8 / 6);
+        for encoded in [STANDARD_NO_PAD.encode(&*bytes), URL_SAFE_NO_PAD.encode(&*bytes)] {
+            let encoded = Zeroizing::new(encoded);
+            if let Some(piece) = encoded.get(from..to).filter(|piece| piece.len() >= SHORTEST_PIECE) {
+                pieces.insert(piece.to_owned());
+            }
+        }
+    }
+    pieces
+}
+
+fn url(value: &str, kept: &str, space: &str, upper: bool) -> String {
+    let mut out = String::new();
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || kept.as_bytes().contains(&byte) {
+            out.push(char::from(byte));
+        } else if byte == b' ' {
+            out.push_str(space);
+        } else if upper {
+            let _ = write!(out, "%{byte:02X}");
+        } else {
+            let _ = write!(out, "%{byte:02x}");
+        }
+    }
+    out
+}
+
+fn html(value: &str, spelling: &[&str; 5]) -> String {
+    let mut out = String::new();
+    for c in value.chars() {
+        match c {
+            '&' => out.push_str(spelling[0]),
+            '<' => out.push_str(spelling[1]),
+            '>' => out.push_str(spelling[2]),
+            '"' => out.push_str(spelling[3]),
+            '\'' => out.push_str(spelling[4]),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn json(value: &str, style: Json) -> String {
+    let mut out = String::new();
+    for c in value.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '/' if style.slash => out.push_str("\\/"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            c if c < ' ' || (style.html && "<>&'".contains(c)) || (style.ascii && !c.is_ascii()) => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    let _ =
+                        if style.upper { write!(out, "\\u{unit:04X}") } else { write!(out, "\\u{unit:04x}") };
+                }
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
