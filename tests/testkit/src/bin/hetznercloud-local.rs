@@ -14,7 +14,10 @@ use tokio::signal::unix::{SignalKind, signal};
 /// It prints one line, `listening on http://127.0.0.1:PORT/v1 token TOKEN`, and then answers the Hetzner Cloud API
 /// for that token. Point a module or any client at the address instead of https://api.hetzner.cloud/v1.
 #[derive(Parser)]
-#[command(after_help = "\
+#[command(
+    term_width = 0,
+    verbatim_doc_comment,
+    after_help = "\
 Looking in and making trouble, no token needed (PORT as printed):
   curl -s 127.0.0.1:PORT/_control/servers
   curl -s 127.0.0.1:PORT/_control/requests
@@ -27,7 +30,8 @@ rate_limited (reset_in), bad_gateway_page, bad_gateway_page_after, action_fails 
 sold_out (server_type, location), restock, server_limit (limit).
 Each takes method, path (* is one segment, a last ** the rest), after and times.
 
-It ends on SIGTERM or SIGINT.")]
+It ends on SIGTERM or SIGINT."
+)]
 struct Arguments {
     /// Port on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 0)]
