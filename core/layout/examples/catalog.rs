@@ -1,0 +1,3 @@
+//! A library with a catalogue and nothing else; `tests/library.rs` opens it.
+
+hostler_layout::export!();
