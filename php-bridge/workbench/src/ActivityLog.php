@@ -33,6 +33,10 @@ final class ActivityLog
             return 'System';
         }
         $session = App::session();
-        return $session->adminId() > 0 ? 'Admin' : ($session->clientId() > 0 ? 'Client' : 'System');
+        // Somebody may be logged in as both; the page decides as whom they act.
+        if ($session->adminId() > 0 && strpos((string) ($_SERVER['SCRIPT_NAME'] ?? ''), '/admin/') !== false) {
+            return 'Admin';
+        }
+        return $session->clientId() > 0 ? 'Client' : 'System';
     }
 }

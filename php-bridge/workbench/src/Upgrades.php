@@ -58,6 +58,7 @@ final class Upgrades
         }
         $db->update('tblhosting', ['amount' => sprintf('%.2f', (float) $service->amount + (float) $upgrade['recurringchange'])], ['id' => $service->id]);
         $db->update('tblupgrades', ['status' => 'Completed', 'paid' => 'Y'], ['id' => $upgradeId]);
+        $db->update('tblorders', ['status' => 'Active'], ['id' => $upgrade['orderid']]);
         $service->refresh();
         if (App::modules()->has($service->module(), 'ChangePackage')) {
             App::lifecycle()->run($service, 'ChangePackage', true);

@@ -12,8 +12,9 @@ $id = (int) $service['id'];
 <input type="hidden" name="token" value="<?= $token ?>"><input type="hidden" name="id" value="<?= $id ?>">
 <?php foreach ($buttons as $modop => $label): ?>
 <button name="modop" value="<?= $modop ?>"<?= $modop === 'terminate' ? ' class="danger"' : '' ?>><?= $e($label) ?></button>
+<?php if ($modop === 'suspend'): ?><input type="text" name="suspendreason" placeholder="reason" aria-label="Suspend reason" size="14"><?php endif ?>
 <?php endforeach ?>
-<?php if (isset($buttons['suspend'])): ?><input type="text" name="suspendreason" placeholder="Suspend reason (optional)" aria-label="Suspend reason" size="26"><?php endif ?>
+<?php if ($buttons === []): ?><span class="muted">The module has none of the lifecycle functions.</span><?php endif ?>
 </form>
 <?php if ($custom !== [] || $sso !== '' || $login !== ''): ?>
 <div class="buttons" style="margin-top:.7rem">
@@ -39,7 +40,7 @@ $id = (int) $service['id'];
 <?= Html::input('dedicatedip', 'Dedicated IP', $service['dedicatedip']) ?>
 <div class="field"><label for="f-assignedips">Assigned IPs</label><textarea id="f-assignedips" name="assignedips" rows="2"><?= $e($service['assignedips']) ?></textarea></div>
 <?= Html::input('username', 'User name', $service['username']) ?>
-<div class="field"><label for="f-password">Password</label><div>
+<div class="field"><label for="f-password">Password</label><div class="inline">
 <input type="<?= $password === null ? 'password' : 'text' ?>" id="f-password" name="password" value="<?= $e($password ?? '') ?>" autocomplete="new-password" placeholder="<?= $password === null ? '•••••••• (unchanged)' : '(empty)' ?>" size="22">
 <?php if ($password === null): ?> <button name="action" value="showpassword" class="small" formnovalidate>Show</button><?php endif ?></div></div>
 </div><div>
