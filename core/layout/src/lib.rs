@@ -33,7 +33,7 @@ macro_rules! export {
         // writes does not compile in edition 2024.
         #[doc(hidden)]
         #[unsafe(export_name = "_1as_0lib_1header_0root_bmodule_bloader")]
-        pub static HOSTLER_CATALOG: $crate::Header = $crate::HEADER;
+        pub static HOSTLER_CATALOG: $crate::Header = $crate::header();
     };
 }
 
@@ -42,9 +42,10 @@ pub use abi_stable::library::LibHeader as Header;
 
 /// What [`export!`] exports.
 #[doc(hidden)]
-// SAFETY: the constructor gives the prefix of a `Catalog`, whose reference type the header is made for.
-pub const HEADER: LibHeader =
-    unsafe { LibHeader::from_constructor::<CatalogRef>(catalog::construct, CheckTypeLayout::Yes) };
+pub const fn header() -> LibHeader {
+    // SAFETY: `construct` gives the prefix of a `Catalog`, whose reference type the header is made for.
+    unsafe { LibHeader::from_constructor::<CatalogRef>(catalog::construct, CheckTypeLayout::Yes) }
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,7 @@
 //! The catalogue of a real library, found and compared as a worker does it.
 
+#![allow(clippy::expect_used)] // a test says what it expected
+
 use hostler_layout::{SYMBOL, Verdict, check};
 use libloading::Library;
 use std::ffi::c_void;
