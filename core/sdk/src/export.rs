@@ -43,6 +43,8 @@ macro_rules! export_module {
 
         static HOSTLER_EXPORT: $crate::export::Export = $crate::export::Export::new(|| &$module);
 
+        $crate::export_catalog!();
+
         /// The manifest of this module, as a host reads it.
         pub fn manifest() -> &'static str {
             HOSTLER_NOTE.manifest()
@@ -61,6 +63,24 @@ macro_rules! export_module {
             unsafe { HOSTLER_EXPORT.enter(host, out) }
         }
     };
+}
+
+/// The layout catalogue beside the entry; nothing without the feature `layout`.
+#[cfg(feature = "layout")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! export_catalog {
+    () => {
+        $crate::export::layout::export!();
+    };
+}
+
+/// The layout catalogue beside the entry; nothing without the feature `layout`.
+#[cfg(not(feature = "layout"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! export_catalog {
+    () => {};
 }
 
 #[doc(hidden)]
