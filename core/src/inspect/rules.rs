@@ -194,9 +194,8 @@ pub(super) fn warnings(facts: &Facts) -> Vec<String> {
         .filter(|name| {
             !name.starts_with("hostler_entry_v")
                 && !EXPECTED_EXPORTS.contains(name)
-                // The catalogue of hostler-layout, under the name abi_stable derives.
-                && !name.starts_with("__abi_stable_")
-                && !name.starts_with("_abi_stable_")
+                // The catalogue of hostler-layout.
+                && !hostler_layout::SYMBOL.starts_with(name.as_bytes())
         })
         .collect();
     if odd.is_empty() {
