@@ -17,6 +17,8 @@ pub mod host;
 pub mod inspect;
 pub mod job;
 pub mod journal;
+pub mod layout_check;
+pub mod loaded;
 mod params;
 pub mod places;
 pub mod redact;

@@ -1,7 +1,19 @@
 //! A module in a process of its own: how it is started, spoken to and ended, and the worker's own side (`child`).
 //! `places` is the only caller of the parent's half; the program `hostler worker` is [`child_main`].
+//!
+//! ```text
+//! places ─ pool ─ call ─ link ── spawn, process        child ─ limits
+//!                          ╰════ frames over a socket ═══╯  ╰─ loaded ─ the module
+//! ```
 
-/// The whole life of a worker process: descriptor 0 is the socket to the host. Never returns.
-pub fn child_main() -> ! {
-    std::process::exit(0)
-}
+mod call;
+mod child;
+mod frames;
+mod limits;
+mod link;
+mod pool;
+mod process;
+mod spawn;
+
+pub use child::child_main;
+pub(crate) use pool::Pool;

@@ -1,0 +1,335 @@
+//! One worker from the host's side: made ready, called, ended; and the named cause when it fails. Which worker is
+//! called is `pool`'s.
+
+use super::frames::{Kind, Ready, Setup, Started, encode, encode_document};
+use super::link::{Event, Link};
+use super::process::Ended;
+use super::spawn;
+use crate::broker::{Ask, Broker, Told};
+use crate::error::{HostResult, host, module};
+use crate::job::{Job, LogLine, Ran};
+use crate::registry::Module;
+use hostler_abi::wire::ErrorDoc;
+use std::path::Path;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// Between SIGTERM and SIGKILL.
+const TERM_PATIENCE: Duration = Duration::from_millis(500);
+/// How long a library may take to load.
+const LOAD_PATIENCE: Duration = Duration::from_secs(10);
+/// How long a worker may take to end when it is told to.
+const BYE_PATIENCE: Duration = Duration::from_millis(300);
+/// How long a dead worker's status is waited for: its socket ended a moment before it did.
+const DEATH_PATIENCE: Duration = Duration::from_millis(200);
+
+/// One worker that has its module loaded.
+pub(super) struct Worker {
+    link: Link,
+    slug: String,
+    /// Calls so far.
+    pub calls: u32,
+    /// How the comparison of layouts went.
+    pub layout: String,
+    /// Whose child it is.
+    parent: u32,
+}
+
+impl Drop for Worker {
+    /// Ends it and reaps it. In a forked child only our copies of its ends are closed: it is the parent's, and gets no
+    /// word, no signal and no wait from here.
+    fn drop(&mut self) {
+        if self.parent == std::process::id() {
+            self.bye();
+            self.link.close();
+            self.link.reap(BYE_PATIENCE);
+        }
+    }
+}
+
+/// How a call came out.
+pub(super) enum Outcome {
+    /// The module answered; the worker can be called again.
+    Answered(Ran),
+    /// It did not, or must not be called again. The worker is gone.
+    Failed(Ran),
+    /// The worker was gone before it took the call: nothing happened, and another may be asked.
+    NotTaken,
+}
+
+/// When a call must be over: its deadline, and a grace in which the module may still answer.
+pub(super) struct Limit {
+    end: Option<Instant>,
+}
+
+impl Limit {
+    /// Of a job. The grace is a tenth of the time, at least 100 ms, at most 2 s.
+    pub fn of(job: &Job) -> Limit {
+        let end = (job.deadline_unix_ms != 0).then(|| {
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            let left =
+                u64::try_from(job.deadline_unix_ms).unwrap_or(0).saturating_sub(now.as_millis() as u64);
+            Instant::now() + Duration::from_millis(left + (left / 10).clamp(100, 2_000))
+        });
+        Limit { end }
+    }
+
+    fn at_most(&self, longest: Duration) -> Instant {
+        let other = Instant::now() + longest;
+        self.end.map_or(other, |end| end.min(other))
+    }
+}
+
+impl Worker {
+    /// Starts one and has it load the module.
+    ///
+    /// # Errors
+    /// `host.no_worker`, `module.refused`, or `module.crashed` and `module.deadline` of the module's constructors.
+    pub fn start(program: &Path, setup: &Setup, module: &Module, limit: &Limit) -> Result<Worker, Box<Ran>> {
+        let failed = |failure: ErrorDoc, log: Vec<LogLine>| {
+            Box::new(Ran { failure: Some(failure), log, ..Ran::default() })
+        };
+        let spawned = spawn::spawn(program).map_err(|failure| failed(failure, Vec::new()))?;
+        let mut worker = Worker {
+            link: Link::new(spawned),
+            slug: module.slug().to_owned(),
+            calls: 0,
+            layout: String::new(),
+            parent: std::process::id(),
+        };
+        let made = worker.make_ready(program, setup, limit);
+        match made {
+            Ok(()) => Ok(worker),
+            Err(failure) => {
+                worker.link.process.signal(libc::SIGKILL);
+                worker.link.reap(DEATH_PATIENCE);
+                Err(failed(failure, worker.link.printed()))
+            }
+        }
+    }
+
+    fn make_ready(&mut self, program: &Path, setup: &Setup, limit: &Limit) -> HostResult<()> {
+        if let Some(frame) = encode_document(Kind::Hello, setup) {
+            self.link.send(frame);
+        }
+        let until = limit.at_most(LOAD_PATIENCE);
+        let program = program.display();
+        let mut started = false;
+        loop {
+            match self.link.next(Some(until)) {
+                Event::Frame(frame) if frame.kind == Kind::Hello => {
+                    let theirs: Started = frame.document().map_err(|what| self.garbage(&what, false))?;
+                    if theirs != Started::here() {
+                        return Err(host(
+                            "no_worker",
+                            format!(
+                                "{program} is Hostler {} (protocol {}), this library is {} (protocol {}). Install both from one release.",
+                                theirs.build,
+                                theirs.protocol,
+                                Started::here().build,
+                                Started::here().protocol
+                            ),
+                        ));
+                    }
+                    started = true;
+                }
+                Event::Frame(frame) if frame.kind == Kind::Ready => {
+                    let ready: Ready = frame.document().map_err(|what| self.garbage(&what, false))?;
+                    self.layout = ready.layout;
+                    return ready.refusal.map_or(Ok(()), Err);
+                }
+                Event::Frame(frame) if frame.kind == Kind::Log => self.note(&frame.payload),
+                Event::Frame(frame) => {
+                    return Err(self.garbage(&format!("a frame {:?} before it was ready", frame.kind), false));
+                }
+                Event::Garbage(what) if started => return Err(self.garbage(&what, false)),
+                Event::Garbage(_) => {
+                    return Err(host(
+                        "no_worker",
+                        format!(
+                            "{program} does not answer as a Hostler worker. Set \"program\" in the configuration to the program hostler."
+                        ),
+                    ));
+                }
+                Event::Ended if started => return Err(self.crashed("while it was loaded", false)),
+                Event::Ended => {
+                    let ended = self.link.reap(DEATH_PATIENCE);
+                    return Err(host(
+                        "no_worker",
+                        format!(
+                            "{program} started, but its process {} before it was ready. Set \"program\" in the configuration to the program hostler, and run \"hostler worker\" by hand to see why.",
+                            ended.words()
+                        ),
+                    ));
+                }
+                Event::Late if started => {
+                    return Err(module(
+                        "deadline",
+                        false,
+                        format!(
+                            "The module {} did not finish loading in time: a constructor of the library, or its entry, does not return. It was stopped before the call began; send this to its author.",
+                            self.slug
+                        ),
+                    ));
+                }
+                Event::Late => {
+                    return Err(host(
+                        "no_worker",
+                        format!(
+                            "{program} started, but did not answer in time. Look at the load of the system, and at what \"program\" in the configuration points to."
+                        ),
+                    ));
+                }
+            }
+        }
+    }
+
+    /// True while it can be called: it did not end or say good-bye since.
+    pub fn is_fresh(&mut self) -> bool {
+        loop {
+            match self.link.next(Some(Instant::now())) {
+                Event::Late => return true,
+                Event::Frame(frame) if frame.kind == Kind::Log => self.note(&frame.payload),
+                _ => return false,
+            }
+        }
+    }
+
+    /// Runs one call.
+    pub fn call(&mut self, job: &Job, broker: &mut dyn Broker, limit: &Limit) -> Outcome {
+        self.calls += 1;
+        let Some(frame) = encode_document(Kind::Call, job) else {
+            let failure =
+                host("bad_request", format!("The call of {} is larger than a worker takes.", job.function));
+            return Outcome::Answered(Ran { failure: Some(failure), ..Ran::default() });
+        };
+        self.link.send(frame);
+        let mut taken = false;
+        let mut reply = Vec::new();
+        let failure = loop {
+            let frame = match self.link.next(limit.end) {
+                Event::Frame(frame) => frame,
+                Event::Ended if !taken => return Outcome::NotTaken,
+                Event::Ended => break self.crashed(&format!("in {}", job.function), job.changes),
+                Event::Late => break self.late(job, taken),
+                Event::Garbage(what) => break self.garbage(&what, job.changes),
+            };
+            match frame.kind {
+                Kind::Begin => taken = true,
+                Kind::Log => self.note(&frame.payload),
+                Kind::Reply => reply = frame.payload.to_vec(),
+                Kind::Service => match frame.document::<Ask>() {
+                    Ok(ask) => {
+                        let answer: Result<Told, ErrorDoc> = broker.ask(ask);
+                        match encode_document(Kind::Answer, &answer) {
+                            Some(frame) => self.link.send(frame),
+                            None => break self.garbage("a question whose answer is too large", job.changes),
+                        }
+                    }
+                    Err(what) => break self.garbage(&what, job.changes),
+                },
+                Kind::Done => match frame.document::<Ran>() {
+                    Ok(ran) => {
+                        let mut ran = Ran { reply, ..ran };
+                        ran.log.extend(self.link.printed());
+                        return Outcome::Answered(ran);
+                    }
+                    Err(what) => break self.garbage(&what, job.changes),
+                },
+                // Idle for too long in the moment it was called.
+                Kind::Bye if !taken => return Outcome::NotTaken,
+                other => {
+                    break self.garbage(&format!("a frame {other:?} in the middle of a call"), job.changes);
+                }
+            }
+        };
+        self.link.process.signal(libc::SIGKILL);
+        self.link.reap(DEATH_PATIENCE);
+        Outcome::Failed(Ran { failure: Some(failure), log: self.link.printed(), ..Ran::default() })
+    }
+
+    /// Asks it to end in order; dropping it waits for that.
+    pub fn bye(&mut self) {
+        if let Some(frame) = encode(Kind::Bye, b"") {
+            self.link.send(frame);
+        }
+    }
+
+    /// Its number, for the log.
+    pub fn pid(&self) -> i32 {
+        self.link.process.pid()
+    }
+
+    /// The module did not answer in time: first a request to end, then the end.
+    fn late(&mut self, job: &Job, taken: bool) -> ErrorDoc {
+        self.link.process.signal(libc::SIGTERM);
+        let until = Instant::now() + TERM_PATIENCE;
+        while !matches!(self.link.next(Some(until)), Event::Ended | Event::Late | Event::Garbage(_)) {}
+        let changes = job.changes && taken;
+        let mut error = module(
+            "deadline",
+            changes,
+            format!(
+                "The module {} did not answer {} in time and its process was ended. {}",
+                self.slug,
+                job.function,
+                advice(changes)
+            ),
+        );
+        error.kind = hostler_abi::wire::ErrorKind::Timeout;
+        error
+    }
+
+    /// The socket ended in the middle of something. `when` continues "The module crashed".
+    fn crashed(&mut self, when: &str, changes: bool) -> ErrorDoc {
+        let ended = match self.link.process.reap() {
+            Some(ended) => ended,
+            None => self.link.reap(DEATH_PATIENCE),
+        };
+        let memory = match self.link.process.peak_kib / 1024 {
+            mib if mib > 300 => {
+                format!(" after it used {mib} MiB of memory (a worker has {} MiB)", super::limits::DATA_MIB)
+            }
+            _ => String::new(),
+        };
+        // Still alive when its socket was gone: killed by us, for that reason.
+        let cause = match ended {
+            Ended::Signal(libc::SIGKILL) if !memory.is_empty() => format!("was killed{memory}"),
+            ended => format!("{}{memory}", ended.words()),
+        };
+        let mut error = module(
+            "crashed",
+            changes,
+            format!("The module {} crashed {when}: its process {cause}. {}", self.slug, advice(changes)),
+        );
+        match ended {
+            Ended::Signal(number) => error.details.insert("signal".into(), number.into()),
+            Ended::Exit(number) => error.details.insert("exit".into(), number.into()),
+            Ended::Unknown => None,
+        };
+        error
+    }
+
+    fn garbage(&self, what: &str, changes: bool) -> ErrorDoc {
+        module(
+            "crashed",
+            changes,
+            format!(
+                "The module {} damaged its worker process, which sent {what}; the process was ended. {}",
+                self.slug,
+                advice(changes)
+            ),
+        )
+    }
+
+    fn note(&self, text: &[u8]) {
+        tracing::warn!(module = self.slug, pid = self.pid(), "worker: {}", String::from_utf8_lossy(text));
+    }
+}
+
+fn advice(changes: bool) -> &'static str {
+    if changes {
+        "It is not known what the provider did: look there before you repeat it, and send the module's log to its author."
+    } else {
+        "Nothing was changed; send the module's log to its author."
+    }
+}
