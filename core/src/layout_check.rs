@@ -3,7 +3,10 @@
 //! slim Rust build) is none the worse for it.
 
 use crate::error::HostResult;
+use crate::inspect::refused;
+use hostler_layout::Verdict;
 use libloading::os::unix::Library;
+use std::ffi::c_void;
 use std::path::Path;
 
 /// What the comparison said.
@@ -13,13 +16,48 @@ pub enum Layout {
     Same,
     /// There is nothing to compare.
     Absent,
+    /// There is something, and it cannot be read (made with another abi_stable). Why. The C rules hold.
+    Unreadable(String),
+    /// It was not compared: never in the process PHP runs in, because a damaged catalogue crashes who follows it.
+    Skipped,
 }
 
-/// Compares the structs of `library` with ours, both ways.
+impl Layout {
+    /// In one word, or the reason.
+    pub fn words(&self) -> &str {
+        match self {
+            Layout::Same => "ok",
+            Layout::Absent => "none",
+            Layout::Unreadable(why) => why,
+            Layout::Skipped => "skipped",
+        }
+    }
+}
+
+/// Compares the structs of `library` with ours, both ways. In a worker process only.
 ///
 /// # Errors
 /// `module.refused` with what differs.
 pub fn check(library: &Library, file: &Path) -> HostResult<Layout> {
-    let _ = (library, file);
-    Ok(Layout::Absent)
+    // SAFETY: the address of a symbol, not its content.
+    let header = match unsafe { library.get::<*const c_void>(hostler_layout::SYMBOL) } {
+        Ok(symbol) => symbol.into_raw().cast_const(),
+        Err(_) => std::ptr::null(),
+    };
+    // SAFETY: NULL, or found under that name in a library that is never unloaded.
+    match unsafe { hostler_layout::check(header) } {
+        Verdict::Ok => Ok(Layout::Same),
+        Verdict::NoSymbol => Ok(Layout::Absent),
+        Verdict::HeaderUnusable(why) => Ok(Layout::Unreadable(why)),
+        Verdict::Refused { why, full } => {
+            tracing::error!(file = %file.display(), "{full}");
+            Err(refused(
+                file,
+                "layout",
+                "the structs of this host",
+                &format!("others: {why}"),
+                "Its author must build it with the SDK of this release.",
+            ))
+        }
+    }
 }

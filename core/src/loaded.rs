@@ -48,6 +48,15 @@ impl Opening {
     }
 }
 
+/// Where a module is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A process of its own.
+    Worker,
+    /// The process PHP runs in.
+    Here,
+}
+
 /// A module that can be called.
 pub struct Loaded {
     slug: String,
@@ -72,7 +81,7 @@ impl Loaded {
     ///
     /// # Errors
     /// `module.refused` with expected and found.
-    pub fn open(opening: &Opening) -> HostResult<Loaded> {
+    pub fn open(opening: &Opening, place: Place) -> HostResult<Loaded> {
         let file = &opening.file;
         // SAFETY: runs the constructors of a library the operator installed and `inspect` found well-formed; in a
         // worker process whatever they do is contained, in process the operator listed this very file.
@@ -86,7 +95,10 @@ impl Loaded {
                     "Its author must define every symbol it uses and import nothing from the host.",
                 )
             })?;
-        let layout = layout_check::check(&library, file)?;
+        let layout = match place {
+            Place::Worker => layout_check::check(&library, file)?,
+            Place::Here => Layout::Skipped,
+        };
         // SAFETY: the symbol is the entry of ABI major 1, whose type its name fixes.
         let entry =
             unsafe { library.get::<HostlerEntryV1>(ENTRY_SYMBOL) }.map(|symbol| *symbol).map_err(|why| {

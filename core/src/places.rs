@@ -4,7 +4,7 @@
 use crate::broker::Broker;
 use crate::config::Config;
 use crate::job::{Job, Ran};
-use crate::loaded::{Loaded, Opening};
+use crate::loaded::{Loaded, Opening, Place};
 use crate::registry::Module;
 use crate::services::{HttpSettings, Mode, Stop, configure};
 use crate::worker::Pool;
@@ -110,7 +110,7 @@ impl Places {
         if let Some(Here::Open(loaded)) = here.get(&module.inspected.sha256) {
             return Ok(Arc::clone(loaded));
         }
-        let loaded = Arc::new(Mutex::new(Loaded::open(&Opening::of(module)).map_err(Box::new)?));
+        let loaded = Arc::new(Mutex::new(Loaded::open(&Opening::of(module), Place::Here).map_err(Box::new)?));
         here.insert(module.inspected.sha256.clone(), Here::Open(Arc::clone(&loaded)));
         Ok(loaded)
     }

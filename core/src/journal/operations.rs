@@ -118,8 +118,9 @@ const COLUMNS: &str =
 
 fn operation(row: &Row<'_>) -> rusqlite::Result<Operation> {
     let document: String = row.get(0)?;
-    let mut operation: Operation = serde_json::from_str(&document)
-        .map_err(|why| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(why)))?;
+    let mut operation: Operation = serde_json::from_str(&document).map_err(|why| {
+        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(why))
+    })?;
     operation.place = Place { module: row.get(1)?, service: number(row, 2)?, addon: number(row, 3)? };
     let state: String = row.get(4)?;
     operation.state = serde_json::from_value(state.into()).unwrap_or(State::Unknown);
@@ -172,7 +173,9 @@ impl Operations for Sqlite {
 
     fn operation(&mut self, key: &str) -> HostResult<Option<Operation>> {
         self.read(|db| {
-            db.prepare_cached(&format!("SELECT {COLUMNS} WHERE key = ?1"))?.query_row([key], operation).optional()
+            db.prepare_cached(&format!("SELECT {COLUMNS} WHERE key = ?1"))?
+                .query_row([key], operation)
+                .optional()
         })
     }
 
@@ -197,8 +200,9 @@ impl Operations for Sqlite {
     }
 
     fn save(&mut self, operation: &Operation, now: i64, note: &str) -> HostResult<()> {
-        let document = serde_json::to_string(operation)
-            .map_err(|why| crate::error::host("journal", format!("An operation cannot be written: {why}.")))?;
+        let document = serde_json::to_string(operation).map_err(|why| {
+            crate::error::host("journal", format!("An operation cannot be written: {why}."))
+        })?;
         self.change(|tx| {
             tx.prepare_cached(
                 "INSERT INTO operations(key, module, service, addon, function, generation, state, destroys, started, look_at, document, request)
@@ -235,7 +239,11 @@ impl Operations for Sqlite {
 
     fn destroyed_since(&mut self, since: i64) -> HostResult<u32> {
         self.read(|db| {
-            db.query_row("SELECT count(*) FROM operations WHERE destroys = 1 AND started >= ?1", [since], |row| row.get(0))
+            db.query_row(
+                "SELECT count(*) FROM operations WHERE destroys = 1 AND started >= ?1",
+                [since],
+                |row| row.get(0),
+            )
         })
     }
 
@@ -279,8 +287,10 @@ impl Operations for Sqlite {
 
     fn step_undo(&mut self, key: &str, step: &str, document: &str, now: i64) -> HostResult<()> {
         self.change(|tx| {
-            tx.prepare_cached("UPDATE steps SET done = 0, begun = 0, result = NULL, at = ?3 WHERE key = ?1 AND step = ?2")?
-                .execute(params![key, step, now])?;
+            tx.prepare_cached(
+                "UPDATE steps SET done = 0, begun = 0, result = NULL, at = ?3 WHERE key = ?1 AND step = ?2",
+            )?
+            .execute(params![key, step, now])?;
             write_line(tx, now, key, "step", &format!("{step} is undone: {document}"))
         })
     }

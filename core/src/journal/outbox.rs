@@ -29,7 +29,13 @@ impl Outbox for Sqlite {
                 "INSERT OR IGNORE INTO outbox(id, service, addon, sealed, at) VALUES(?1, ?2, ?3, ?4, ?5)",
             )?;
             for effect in effects {
-                insert.execute(params![effect.id, stored(effect.service), stored(effect.addon), effect.sealed, now])?;
+                insert.execute(params![
+                    effect.id,
+                    stored(effect.service),
+                    stored(effect.addon),
+                    effect.sealed,
+                    now
+                ])?;
             }
             Ok(())
         })
@@ -54,7 +60,9 @@ impl Outbox for Sqlite {
 
     fn not_applied(&mut self, id: &str, why: &str) -> HostResult<()> {
         self.change_lightly(|tx| {
-            tx.prepare_cached("UPDATE outbox SET tries = tries + 1, why = ?2 WHERE id = ?1")?.execute([id, why]).map(drop)
+            tx.prepare_cached("UPDATE outbox SET tries = tries + 1, why = ?2 WHERE id = ?1")?
+                .execute([id, why])
+                .map(drop)
         })
     }
 

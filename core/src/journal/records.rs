@@ -44,10 +44,12 @@ macro_rules! at {
 impl Sqlite {
     fn known<T: rusqlite::types::FromSql>(&self, place: &Place, column: &str) -> HostResult<Option<T>> {
         self.read(|db| {
-            db.prepare_cached(&format!("SELECT {column} FROM services WHERE module = ?1 AND service = ?2 AND addon = ?3"))?
-                .query_row(at!(place), |row| row.get::<_, Option<T>>(0))
-                .optional()
-                .map(Option::flatten)
+            db.prepare_cached(&format!(
+                "SELECT {column} FROM services WHERE module = ?1 AND service = ?2 AND addon = ?3"
+            ))?
+            .query_row(at!(place), |row| row.get::<_, Option<T>>(0))
+            .optional()
+            .map(Option::flatten)
         })
     }
 
@@ -60,9 +62,11 @@ impl Sqlite {
             let (service, addon) = (stored(place.service), stored(place.addon));
             let mut all: Vec<&dyn ToSql> = vec![&place.module, &service, &addon];
             all.extend_from_slice(values);
-            tx.prepare_cached(&format!("UPDATE services SET {set} WHERE module = ?1 AND service = ?2 AND addon = ?3"))?
-                .execute(all.as_slice())
-                .map(drop)
+            tx.prepare_cached(&format!(
+                "UPDATE services SET {set} WHERE module = ?1 AND service = ?2 AND addon = ?3"
+            ))?
+            .execute(all.as_slice())
+            .map(drop)
         })
     }
 }
@@ -81,7 +85,11 @@ impl Records for Sqlite {
     }
 
     fn forget(&mut self, place: &Place) -> HostResult<()> {
-        self.note(place, "generation = generation + 1, machine = NULL, state_schema = NULL, state = NULL", &[])?;
+        self.note(
+            place,
+            "generation = generation + 1, machine = NULL, state_schema = NULL, state = NULL",
+            &[],
+        )?;
         self.change(|tx| {
             for table in ["properties", "secrets"] {
                 tx.execute(
@@ -95,9 +103,11 @@ impl Records for Sqlite {
 
     fn properties(&mut self, place: &Place) -> HostResult<BTreeMap<String, String>> {
         self.read(|db| {
-            db.prepare_cached("SELECT key, value FROM properties WHERE module = ?1 AND service = ?2 AND addon = ?3")?
-                .query_map(at!(place), |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect()
+            db.prepare_cached(
+                "SELECT key, value FROM properties WHERE module = ?1 AND service = ?2 AND addon = ?3",
+            )?
+            .query_map(at!(place), |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect()
         })
     }
 
@@ -130,7 +140,9 @@ impl Records for Sqlite {
     fn value(&mut self, scope: &Scope, key: &str) -> HostResult<Stored> {
         self.read(|db| {
             db.prepare_cached("SELECT value, version FROM store WHERE scope = ?1 AND key = ?2")?
-                .query_row([scope.name().as_str(), key], |row| Ok(Stored { value: row.get(0)?, version: row.get(1)? }))
+                .query_row([scope.name().as_str(), key], |row| {
+                    Ok(Stored { value: row.get(0)?, version: row.get(1)? })
+                })
                 .optional()
                 .map(Option::unwrap_or_default)
         })
@@ -147,7 +159,9 @@ impl Records for Sqlite {
         self.change(|tx| {
             let present = tx
                 .prepare_cached("SELECT value, version FROM store WHERE scope = ?1 AND key = ?2")?
-                .query_row([scope.as_str(), key], |row| Ok(Stored { value: row.get(0)?, version: row.get(1)? }))
+                .query_row([scope.as_str(), key], |row| {
+                    Ok(Stored { value: row.get(0)?, version: row.get(1)? })
+                })
                 .optional()?
                 .unwrap_or_default();
             if if_version != HOSTLER_STORE_ANY && if_version != present.version {
@@ -169,9 +183,11 @@ impl Records for Sqlite {
 
     fn keys(&mut self, scope: &Scope, prefix: &str) -> HostResult<Vec<String>> {
         self.read(|db| {
-            db.prepare_cached("SELECT key FROM store WHERE scope = ?1 AND substr(key, 1, length(?2)) = ?2 ORDER BY key")?
-                .query_map([scope.name().as_str(), prefix], |row| row.get(0))?
-                .collect()
+            db.prepare_cached(
+                "SELECT key FROM store WHERE scope = ?1 AND substr(key, 1, length(?2)) = ?2 ORDER BY key",
+            )?
+            .query_map([scope.name().as_str(), prefix], |row| row.get(0))?
+            .collect()
         })
     }
 

@@ -74,9 +74,11 @@ impl Shared for Sqlite {
 
     fn extend(&mut self, lease: &Lease) -> HostResult<()> {
         self.change_lightly(|tx| {
-            tx.prepare_cached("UPDATE leases SET expires = ?4 WHERE service = ?1 AND addon = ?2 AND holder = ?3")?
-                .execute(params![stored(lease.service), stored(lease.addon), lease.holder, lease.expires])
-                .map(drop)
+            tx.prepare_cached(
+                "UPDATE leases SET expires = ?4 WHERE service = ?1 AND addon = ?2 AND holder = ?3",
+            )?
+            .execute(params![stored(lease.service), stored(lease.addon), lease.holder, lease.expires])
+            .map(drop)
         })
     }
 
@@ -90,12 +92,14 @@ impl Shared for Sqlite {
 
     fn breaker(&mut self, module: &str, host: &str) -> HostResult<Breaker> {
         self.read(|db| {
-            db.prepare_cached("SELECT failures, open_until, since FROM breakers WHERE module = ?1 AND host = ?2")?
-                .query_row([module, host], |row| {
-                    Ok(Breaker { failures: row.get(0)?, open_until: row.get(1)?, since: row.get(2)? })
-                })
-                .optional()
-                .map(Option::unwrap_or_default)
+            db.prepare_cached(
+                "SELECT failures, open_until, since FROM breakers WHERE module = ?1 AND host = ?2",
+            )?
+            .query_row([module, host], |row| {
+                Ok(Breaker { failures: row.get(0)?, open_until: row.get(1)?, since: row.get(2)? })
+            })
+            .optional()
+            .map(Option::unwrap_or_default)
         })
     }
 

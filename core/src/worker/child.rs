@@ -8,8 +8,7 @@ use super::spawn::above_two;
 use crate::broker::{Ask, Broker, Told};
 use crate::error::{HostResult, host, module};
 use crate::job::{Job, Ran};
-use crate::layout_check::Layout;
-use crate::loaded::Loaded;
+use crate::loaded::{Loaded, Place};
 use crate::services::{HttpSettings, Mode, Stop, configure};
 use hostler_abi::wire::ErrorDoc;
 use std::fs::File;
@@ -168,13 +167,10 @@ fn serve(wire: &Arc<Wire>, frames: &mut Receiver<Frame>) {
         user_agent: None,
         mode: Mode::Worker,
     });
-    let mut loaded = match Loaded::open(&setup.opening) {
+    let mut loaded = match Loaded::open(&setup.opening, Place::Worker) {
         Ok(loaded) => {
-            let layout = match loaded.layout() {
-                Layout::Same => "ok",
-                Layout::Absent => "none",
-            };
-            let ready = Ready { minor: hostler_abi::ABI_MINOR, layout: layout.into(), refusal: None };
+            let layout = loaded.layout().words().to_owned();
+            let ready = Ready { minor: hostler_abi::ABI_MINOR, layout, refusal: None };
             wire.send_document(Kind::Ready, &ready);
             loaded
         }
