@@ -15,8 +15,7 @@ $step = Request::text('a');
 if ($step === 'add') {
     $product = $cart->product(Request::int('pid'));
     if ($product === null) {
-        http_response_code(404);
-        ClientArea::done('error', 'That product is not for sale.', 'cart.php');
+        ClientArea::notFound('That product is not for sale.');
     }
     $problems = Request::isPost() ? $cart->add($product) : [];
     if (Request::isPost() && $problems === []) {

@@ -20,8 +20,7 @@ if ($action === 'productdetails' || $action === 'cancel') {
     // Whose service it is decides before anything else happens.
     $row = App::services()->owned($id, $client);
     if ($row === null) {
-        http_response_code(404);
-        ClientArea::done('error', 'You have no service with that number.', 'clientarea.php');
+        ClientArea::notFound('You have no service with that number.');
     }
     if ($action === 'productdetails') {
         (new ProductDetails(Service::findOrFail($id), $row))->run();

@@ -16,8 +16,7 @@ ClientArea::demandToken();
 $id = Request::int('id');
 $row = App::services()->owned($id, $client);
 if ($row === null || $row['domainstatus'] !== 'Active') {
-    http_response_code(404);
-    ClientArea::done('error', 'This service cannot be changed.', 'clientarea.php');
+    ClientArea::notFound('This service cannot be changed.');
 }
 $service = Service::findOrFail($id);
 $upgrades = new Upgrades();

@@ -13,8 +13,7 @@ ClientArea::demandToken();
 $id = Request::int('id');
 $invoice = App::invoices()->get($id);
 if ($invoice === null || (int) $invoice['userid'] !== $client) {
-    http_response_code(404);
-    ClientArea::done('error', 'You have no invoice with that number.', 'clientarea.php');
+    ClientArea::notFound('You have no invoice with that number.');
 }
 if (Request::isPost() && Request::post('a') === 'pay') {
     $paid = Payments::paid($id);

@@ -14,7 +14,6 @@ AdminPage::open();
 $id = Request::int('id');
 $service = Service::find($id);
 if ($service === null) {
-    http_response_code(404);
     AdminPage::done('error', "There is no service #$id", 'services.php');
 }
 $page = new ServicePage($service);

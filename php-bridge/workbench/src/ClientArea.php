@@ -84,6 +84,17 @@ final class ClientArea
         exit;
     }
 
+    /** What is not there, or belongs to somebody else: the same answer for both. */
+    public static function notFound(string $message): void
+    {
+        http_response_code(404);
+        if (Request::wantsJson()) {
+            self::json(['result' => 'error', 'message' => $message], 404);
+        }
+        self::render('notfound', 'Not found', ['message' => $message]);
+        exit;
+    }
+
     /** @param array<string,mixed> $data */
     public static function json(array $data, int $status = 200): void
     {

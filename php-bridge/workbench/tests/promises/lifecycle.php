@@ -66,7 +66,7 @@ return [
         same([], $b->calls('CreateAccount'));
         same('Pending', $b->service()['status']);
     },
-    'WHMCS-C-068 a Pre hook overrides parameters that are in no table' => function (Bench $b): void {
+    'a Pre hook overrides parameters that are in no table' => function (Bench $b): void {
         $b->hookAnswers(['PreModuleCreate' => ['configoption1' => 'from-the-hook', 'extra' => 'x']]);
         $b->admin()->command('create');
         $params = $b->calls('CreateAccount')[0]['params'];
