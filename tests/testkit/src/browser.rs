@@ -10,6 +10,11 @@ use url::Url;
 /// How many redirects in a row are followed.
 const REDIRECTS: usize = 10;
 
+/// What a browser asks for.
+const HTML: &str = "text/html";
+/// What a program asks for.
+const JSON: &str = "application/json";
+
 /// A browser with its own cookies, for one site.
 #[derive(Debug)]
 pub struct Browser {
@@ -54,7 +59,16 @@ impl Browser {
     /// When no answer comes.
     pub fn get(&mut self, path: &str) -> Page {
         let url = self.address(path);
-        self.follow("GET", url, None)
+        self.follow("GET", url, None, HTML)
+    }
+
+    /// Opens a page and asks for its JSON form.
+    ///
+    /// # Panics
+    /// When no answer comes.
+    pub fn get_json(&mut self, path: &str) -> Page {
+        let url = self.address(path);
+        self.follow("GET", url, None, JSON)
     }
 
     /// Sends a form, as pressing its button does, and follows where it leads.
@@ -63,8 +77,16 @@ impl Browser {
     /// When no answer comes.
     pub fn post_form(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let url = self.address(path);
-        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        self.follow("POST", url, Some(body))
+        self.follow("POST", url, Some(form(fields)), HTML)
+    }
+
+    /// Sends a form and asks for the JSON form of the answer.
+    ///
+    /// # Panics
+    /// When no answer comes.
+    pub fn post_json(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let url = self.address(path);
+        self.follow("POST", url, Some(form(fields)), JSON)
     }
 
     /// A cookie's value.
@@ -78,10 +100,10 @@ impl Browser {
     }
 
     #[allow(clippy::panic, reason = "a test without an answer has failed")]
-    fn follow(&mut self, method: &str, mut url: Url, mut body: Option<String>) -> Page {
+    fn follow(&mut self, method: &str, mut url: Url, mut body: Option<String>, accept: &str) -> Page {
         for _ in 0..=REDIRECTS {
             let method = if body.is_some() { method } else { "GET" };
-            let page = self.send(method, &url, body.as_deref());
+            let page = self.send(method, &url, body.as_deref(), accept);
             let page = page.unwrap_or_else(|error| panic!("{method} {url}: no answer: {error}"));
             let target = page.header("location").and_then(|target| url.join(target).ok());
             match target.filter(|_| (300..400).contains(&page.status)) {
@@ -98,8 +120,15 @@ impl Browser {
         panic!("{url}: more than {REDIRECTS} redirects in a row")
     }
 
-    fn send(&mut self, method: &str, url: &Url, body: Option<&str>) -> Result<Page, ureq::Error> {
-        let mut request = ureq::http::Request::builder().method(method).uri(url.as_str());
+    fn send(
+        &mut self,
+        method: &str,
+        url: &Url,
+        body: Option<&str>,
+        accept: &str,
+    ) -> Result<Page, ureq::Error> {
+        let mut request =
+            ureq::http::Request::builder().method(method).uri(url.as_str()).header("accept", accept);
         if !self.cookies.is_empty() {
             let pairs: Vec<String> =
                 self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -154,6 +183,10 @@ impl Page {
     pub fn token(&self) -> Option<String> {
         self.field("token")
     }
+}
+
+fn form(fields: &[(&str, &str)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
 }
 
 /// An attribute of a tag, in double or single quotes.

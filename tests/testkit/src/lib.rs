@@ -10,6 +10,8 @@ pub mod hetznercloud;
 pub mod loopback;
 pub mod nginx;
 pub mod php;
+pub mod site;
+pub mod whmcs;
 
 pub use conversation::MockServer;
 pub use hetznercloud::HetznerCloud;
