@@ -1,6 +1,7 @@
 <?php
 /** The shop: products, configuration, cart, checkout. README.md lists the form fields. */
 
+define('CLIENTAREA', true);
 require __DIR__ . '/init.php';
 
 use Workbench\App;

@@ -1,6 +1,7 @@
 <?php
 /** The client area: services, one service, invoices, mails, cancellation. README.md lists the form fields. */
 
+define('CLIENTAREA', true);
 require __DIR__ . '/init.php';
 
 use WHMCS\Service\Service;

@@ -1,6 +1,7 @@
 <?php
 /** Client login. */
 
+define('CLIENTAREA', true);
 require __DIR__ . '/init.php';
 
 use Workbench\Accounts;

@@ -1,6 +1,7 @@
 <?php
 /** The front page leads to the shop; routes such as /clientarea/service/N/custom-action/ID end here too. */
 
+define('CLIENTAREA', true);
 require __DIR__ . '/init.php';
 
 use WHMCS\Service\Service;

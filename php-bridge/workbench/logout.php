@@ -1,6 +1,7 @@
 <?php
 /** Ends the client's session. */
 
+define('CLIENTAREA', true);
 require __DIR__ . '/init.php';
 
 use Workbench\ClientArea;

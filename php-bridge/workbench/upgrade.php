@@ -1,6 +1,7 @@
 <?php
 /** Upgrades: another product or other options; an invoice, and ChangePackage when it is paid. */
 
+define('CLIENTAREA', true);
 require __DIR__ . '/init.php';
 
 use WHMCS\Service\Service;

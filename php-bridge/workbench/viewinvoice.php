@@ -1,6 +1,7 @@
 <?php
 /** One invoice, and the button that pays it: provisioning happens in that very request. */
 
+define('CLIENTAREA', true);
 require __DIR__ . '/init.php';
 
 use Workbench\App;

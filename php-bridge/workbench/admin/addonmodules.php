@@ -1,6 +1,7 @@
 <?php
 /** Addon modules: activate, settings, and each one's own page (addonmodules.php?module=NAME). */
 
+define('ADMINAREA', true);
 require dirname(__DIR__) . '/init.php';
 
 use Workbench\AddonModules;

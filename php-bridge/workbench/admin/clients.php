@@ -1,6 +1,7 @@
 <?php
 /** Clients: the list, one client with services, invoices and mails, adding and editing, logging in as one. */
 
+define('ADMINAREA', true);
 require dirname(__DIR__) . '/init.php';
 
 use Workbench\Accounts;

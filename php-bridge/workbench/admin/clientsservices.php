@@ -1,6 +1,7 @@
 <?php
 /** One service: its data, module commands, the module's tab. README.md lists the form fields. */
 
+define('ADMINAREA', true);
 require dirname(__DIR__) . '/init.php';
 
 use WHMCS\Service\Service;

@@ -1,6 +1,7 @@
 <?php
 /** Automation settings: what the cron and payments do by themselves. */
 
+define('ADMINAREA', true);
 require dirname(__DIR__) . '/init.php';
 
 use Workbench\AdminPage;

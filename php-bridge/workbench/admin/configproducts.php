@@ -1,6 +1,7 @@
 <?php
 /** Products: the list, details, and the Module Settings tab with its loaders. README.md lists the form fields. */
 
+define('ADMINAREA', true);
 require dirname(__DIR__) . '/init.php';
 
 use Workbench\AdminPage;

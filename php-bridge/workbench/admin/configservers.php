@@ -1,6 +1,7 @@
 <?php
 /** Servers: the list, editing, Test Connection, and sign-on to one. README.md lists the form fields. */
 
+define('ADMINAREA', true);
 require dirname(__DIR__) . '/init.php';
 
 use Workbench\AdminPage;

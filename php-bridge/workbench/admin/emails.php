@@ -1,6 +1,7 @@
 <?php
 /** The outbox: mails that would have been sent. */
 
+define('ADMINAREA', true);
 require dirname(__DIR__) . '/init.php';
 
 use Workbench\AdminPage;

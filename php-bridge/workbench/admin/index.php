@@ -1,6 +1,7 @@
 <?php
 /** The dashboard: counts, what waits in the queue, what happened last. */
 
+define('ADMINAREA', true);
 require dirname(__DIR__) . '/init.php';
 
 use Workbench\AdminPage;

@@ -1,6 +1,7 @@
 <?php
 /** Invoices: the list, one invoice, marking it paid. */
 
+define('ADMINAREA', true);
 require dirname(__DIR__) . '/init.php';
 
 use Workbench\AdminPage;

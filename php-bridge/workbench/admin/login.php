@@ -1,6 +1,7 @@
 <?php
 /** Admin login. */
 
+define('ADMINAREA', true);
 require dirname(__DIR__) . '/init.php';
 
 use Workbench\Accounts;

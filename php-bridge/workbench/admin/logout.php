@@ -1,6 +1,7 @@
 <?php
 /** Ends the admin's session. */
 
+define('ADMINAREA', true);
 require dirname(__DIR__) . '/init.php';
 
 \Workbench\AdminPage::open();

@@ -1,6 +1,7 @@
 <?php
 /** The Module Queue: retry one or all, or mark as resolved. Only a click here retries (WHMCS-C-065). */
 
+define('ADMINAREA', true);
 require dirname(__DIR__) . '/init.php';
 
 use Workbench\AdminPage;

@@ -1,6 +1,7 @@
 <?php
 /** Orders: the list, accept, cancel. */
 
+define('ADMINAREA', true);
 require dirname(__DIR__) . '/init.php';
 
 use Workbench\AdminPage;

@@ -1,6 +1,7 @@
 <?php
 /** All services. */
 
+define('ADMINAREA', true);
 require dirname(__DIR__) . '/init.php';
 
 \Workbench\AdminPage::open();

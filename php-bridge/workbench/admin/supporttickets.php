@@ -1,6 +1,7 @@
 <?php
 /** Tickets: the list, one ticket, reply, close. */
 
+define('ADMINAREA', true);
 require dirname(__DIR__) . '/init.php';
 
 use Workbench\AdminPage;

@@ -1,6 +1,7 @@
 <?php
 /** The Activity Log. */
 
+define('ADMINAREA', true);
 require dirname(__DIR__) . '/init.php';
 
 use Workbench\AdminPage;

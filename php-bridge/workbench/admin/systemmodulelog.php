@@ -1,6 +1,7 @@
 <?php
 /** The Module Log: list, one entry, the switch. */
 
+define('ADMINAREA', true);
 require dirname(__DIR__) . '/init.php';
 
 use Workbench\AdminPage;

@@ -1,6 +1,7 @@
 <?php
 /** The to-do list of the staff. */
 
+define('ADMINAREA', true);
 require dirname(__DIR__) . '/init.php';
 
 use Workbench\AdminPage;

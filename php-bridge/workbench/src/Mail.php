@@ -76,8 +76,14 @@ final class Mail
     /** A plain text mail to the admins. */
     public function admin(string $subject, string $text): void
     {
+        $this->adminHtml($subject, nl2br(htmlspecialchars($text, ENT_QUOTES | ENT_SUBSTITUTE, 'UTF-8')));
+    }
+
+    /** An HTML mail to the admins. */
+    public function adminHtml(string $subject, string $html): void
+    {
         $to = implode(', ', array_filter(array_column($this->db->all('SELECT email FROM tbladmins WHERE disabled = 0'), 'email')));
-        $this->store(0, $to, $subject, '<pre>' . htmlspecialchars($text, ENT_QUOTES | ENT_SUBSTITUTE, 'UTF-8') . '</pre>', 'Admin', 0);
+        $this->store(0, $to, $subject, $html, 'Admin', 0);
     }
 
     /**

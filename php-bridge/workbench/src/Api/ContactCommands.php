@@ -49,7 +49,7 @@ final class ContactCommands
         if ($text === '') {
             throw new \InvalidArgumentException('You must provide either a template name or a custom message');
         }
-        App::mail()->admin((string) ($v['customsubject'] ?? $v['messagename'] ?? 'Notice'), $text);
+        App::mail()->adminHtml((string) ($v['customsubject'] ?? $v['messagename'] ?? 'Notice'), $text);
         return [];
     }
 
@@ -113,9 +113,16 @@ final class ContactCommands
     public function GetTickets(array $v): array
     {
         $rows = array_values(array_filter(App::db()->all('SELECT * FROM tbltickets ORDER BY id DESC'), function (array $row) use ($v): bool {
-            return (!isset($v['clientid']) || (string) $row['userid'] === (string) $v['clientid']) && (!isset($v['status']) || $row['status'] === $v['status']);
+            foreach (['clientid' => 'userid', 'deptid' => 'did', 'status' => 'status', 'email' => 'email'] as $given => $column) {
+                if (isset($v[$given]) && (string) $v[$given] !== '' && (string) $v[$given] !== (string) $row[$column]) {
+                    return false;
+                }
+            }
+            return !isset($v['subject']) || (string) $v['subject'] === '' || stripos((string) $row['title'], (string) $v['subject']) !== false;
         }));
-        return ['totalresults' => count($rows), 'tickets' => ['ticket' => array_map(function (array $row): array {
+        $total = count($rows);
+        $rows = array_slice($rows, (int) ($v['limitstart'] ?? 0), (int) ($v['limitnum'] ?? 25));
+        return ['totalresults' => $total, 'startnumber' => (int) ($v['limitstart'] ?? 0), 'numreturned' => count($rows), 'tickets' => ['ticket' => array_map(function (array $row): array {
             return ['id' => (int) $row['id'], 'ticketid' => (int) $row['id'], 'tid' => $row['tid'], 'deptid' => (int) $row['did'], 'userid' => (int) $row['userid'],
                 'subject' => $row['title'], 'status' => $row['status'], 'priority' => $row['urgency'], 'date' => $row['date'], 'service' => $row['service']];
         }, $rows)]];

@@ -5,7 +5,7 @@
 <tr><td><?= (int) $row['id'] ?></td><td class="nowrap"><?= $e($row['date']) ?></td><td><?= Html::person($row) ?></td>
 <td><?php foreach ($row['services'] as $service): ?><a href="clientsservices.php?id=<?= (int) $service['id'] ?>"><?= $e($service['name']) ?> #<?= (int) $service['id'] ?></a> <?= Html::status($service['domainstatus']) ?><br><?php endforeach ?></td>
 <td><?= $e($row['amount']) ?></td><td><a href="invoices.php?id=<?= (int) $row['invoiceid'] ?>">#<?= (int) $row['invoiceid'] ?></a> <?= Html::status((string) $row['invoicestatus']) ?></td><td><?= Html::status($row['status']) ?></td>
-<td><?php if ($row['status'] === 'Pending'): ?><form method="post" action="orders.php"><input type="hidden" name="token" value="<?= $token ?>"><input type="hidden" name="id" value="<?= (int) $row['id'] ?>">
+<td><?php if ($row['status'] === 'Pending'): ?><form method="post" action="orders.php" style="display:block"><input type="hidden" name="token" value="<?= $token ?>"><input type="hidden" name="id" value="<?= (int) $row['id'] ?>">
 <label class="nowrap"><input type="checkbox" name="autosetup" value="1" checked> run module create</label><br><label class="nowrap"><input type="checkbox" name="sendemail" value="1" checked> send mail</label><br>
 <span class="buttons"><button class="small primary" name="action" value="accept">Accept</button><button class="small" name="action" value="cancel">Cancel</button></span></form><?php endif ?></td></tr>
 <?php endforeach ?>

@@ -67,7 +67,7 @@ $id = (int) $service['id'];
 <div class="card"><h2>Addons</h2><table><tr><th>Addon</th><th>Status</th><th>Next due</th><th></th></tr>
 <?php foreach ($addons as $addon): ?>
 <tr><td><?= $e($addon['name']) ?> <span class="muted">#<?= (int) $addon['id'] ?></span></td><td><?= Html::status($addon['status']) ?></td><td><?= $e($addon['nextduedate']) ?></td>
-<td><form method="post" action="clientsservices.php" class="buttons"><input type="hidden" name="token" value="<?= $token ?>"><input type="hidden" name="id" value="<?= $id ?>"><input type="hidden" name="addonid" value="<?= (int) $addon['id'] ?>">
+<td><form method="post" action="clientsservices.php" class="buttons wrap"><input type="hidden" name="token" value="<?= $token ?>"><input type="hidden" name="id" value="<?= $id ?>"><input type="hidden" name="addonid" value="<?= (int) $addon['id'] ?>">
 <?php foreach (\Workbench\ServicePage::buttons((string) $addon['module']) as $modop => $label): ?><button name="modop" value="<?= $modop ?>" class="small"><?= $e($label) ?></button><?php endforeach ?></form></td></tr>
 <?php endforeach ?></table></div>
 <?php endif ?>

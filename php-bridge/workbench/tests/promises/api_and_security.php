@@ -90,6 +90,26 @@ function demo_output($vars) { echo "<p id=\"demo\">" . $vars["modulelink"] . " "
         holds(in_array('seen by the addon', $b->activity(), true), 'hooks did not load after activation');
         Bench::remove($folder);
     },
+    'GetTickets finds a ticket by a part of its subject' => function (Bench $b): void {
+        $b->api('OpenTicket', ['deptid' => 1, 'subject' => 'Task 17 [abc]', 'message' => 'x', 'clientid' => 1]);
+        same([1, 0, 0], [$b->api('GetTickets', ['deptid' => 1, 'subject' => '[abc]', 'limitnum' => 1])['totalresults'], $b->api('GetTickets', ['subject' => '[abd]'])['totalresults'], $b->api('GetTickets', ['deptid' => 2])['totalresults']]);
+    },
+    'a UsageUpdate that writes tblhosting through Capsule shows on the client\'s page' => function (Bench $b): void {
+        file_put_contents($b->module('sample.php'), str_replace("sample_note('UsageUpdate', \$params);", 'use_capsule($params);', (string) file_get_contents($b->module('sample.php'))) . '
+function use_capsule($params) {
+    $db = WHMCS\\Database\\Capsule::class;
+    $db::schema()->create("mod_sample", function ($table) { $table->increments("id"); $table->string("name")->unique(); $table->integer("n")->default(0); });
+    $db::table("mod_sample")->updateOrInsert(["name" => "a"], ["n" => 1]);
+    $db::table("mod_sample")->where("name", "a")->increment("n");
+    foreach ($db::table("tblhosting")->where("server", $params["serverid"])->whereIn("domainstatus", ["Active", "Pending"])->orderBy("id", "desc")->get() as $row) {
+        $db::table("tblhosting")->where("id", $row->id)->where(function ($q) { $q->where("domain", "like", "web%")->orWhere("domain", "nothing"); })
+            ->update(["diskusage" => 10 * $db::table("mod_sample")->where("name", "a")->value("n"), "disklimit" => 100, "lastupdate" => date("Y-m-d H:i:s")]);
+    }
+}');
+        $b->cron('now');
+        contains('20MB / 100MB (20%)', $b->client()->request('clientarea.php?action=productdetails&id=1'));
+        lacks('20MB', $b->client('eve@example.com', 'eve')->request('clientarea.php?action=productdetails&id=2'));
+    },
     'classes under lib/ are found by namespace' => function (Bench $b): void {
         mkdir($b->module('lib'));
         file_put_contents($b->module('lib/Client.php'), '<?php namespace WHMCS\Module\Server\Sample; class Client { const NAME = "from lib"; }');
