@@ -3,6 +3,8 @@
 //!
 //! It is not a test of behaviour: what the functions do is tested where they are.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)] // a test says what it expected
+
 #[path = "contract/c_and_php.rs"]
 mod c_and_php;
 #[path = "contract/documents.rs"]
