@@ -94,12 +94,15 @@ try {
     foreach (['sessions', 'templates_c'] as $sub) {
         $config->stateDir($sub);
     }
-    if (isset($options['owner'])) {
+    // Run by root, everything belongs to --owner, or to whom the database's folder belongs: the web server's user.
+    $root = function_exists('posix_geteuid') && posix_geteuid() === 0;
+    $owner = isset($options['owner']) ? (string) $options['owner'] : ($root ? (int) fileowner($folder) : null);
+    if ($owner !== null) {
         $mine = array_merge([$folder, $file], glob($values['db_path'] . '*') ?: [], [$config->stateDir('sessions'), $config->stateDir('templates_c')],
             glob($config->stateDir('templates_c') . '/*') ?: []);
         foreach ($mine as $path) {
-            if (!@chown($path, (string) $options['owner'])) {
-                throw new RuntimeException("cannot give $path to {$options['owner']}: run setup.php as root, or without --owner");
+            if (!@chown($path, $owner)) {
+                throw new RuntimeException("cannot give $path to $owner: run setup.php as root, or without --owner");
             }
         }
     }
