@@ -9,6 +9,7 @@ mod records;
 mod shared;
 
 pub use open::Sqlite;
+pub(crate) use open::private_dir;
 pub use operations::{Operation, State, StepKnown};
 pub use outbox::Queued;
 pub use records::{Scope, Stored};

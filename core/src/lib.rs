@@ -9,6 +9,7 @@
 //!          └── engine, journal, seal ◄──────────── broker ───────────┘
 //! ```
 
+mod answer;
 pub mod broker;
 pub mod config;
 pub mod engine;
@@ -17,6 +18,7 @@ pub mod host;
 pub mod inspect;
 pub mod job;
 pub mod journal;
+mod layers;
 pub mod layout_check;
 pub mod loaded;
 mod params;

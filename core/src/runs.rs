@@ -2,8 +2,11 @@
 //! put a scripted module there instead.
 
 use crate::broker::Broker;
+use crate::config::Config;
 use crate::error::HostResult;
 use crate::job::{Job, Ran};
+use crate::places::Places;
+use crate::registry::Registry;
 use hostler_abi::manifest::Manifest;
 use serde_json::Value;
 use std::sync::Arc;
@@ -21,4 +24,38 @@ pub trait Runs: Send {
     fn run(&mut self, slug: &str, job: &Job, broker: &mut dyn Broker) -> Ran;
     /// Ends warm workers.
     fn end(&mut self);
+}
+
+/// The modules of the operator's folder, in the places he chose.
+pub(crate) struct Ours {
+    registry: Registry,
+    places: Places,
+}
+
+impl Ours {
+    /// Looks at nothing and starts nothing yet.
+    pub(crate) fn new(config: &Config) -> Ours {
+        Ours { registry: Registry::new(config), places: Places::new(config) }
+    }
+}
+
+impl Runs for Ours {
+    fn manifest(&mut self, slug: &str) -> HostResult<Arc<Manifest>> {
+        self.registry.find(slug).map(|module| module.inspected.manifest.clone())
+    }
+
+    fn reports(&mut self) -> Vec<Value> {
+        self.registry.reports().iter().map(|report| report.to_json()).collect()
+    }
+
+    fn run(&mut self, slug: &str, job: &Job, broker: &mut dyn Broker) -> Ran {
+        match self.registry.find(slug) {
+            Ok(module) => self.places.run(&module, job, broker),
+            Err(refusal) => Ran { failure: Some(refusal), ..Ran::default() },
+        }
+    }
+
+    fn end(&mut self) {
+        self.places.end();
+    }
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// What time it is, and waiting.
-pub trait Clock: Send {
+pub trait Clock: Send + Sync {
     /// Unix time in milliseconds.
     fn now_ms(&self) -> i64;
     /// Waits.
