@@ -11,6 +11,8 @@ if (PHP_SAPI !== 'cli') {
 }
 define('WHMCS', true);
 define('ROOTDIR', __DIR__);
+// The database holds sealed passwords and hashes: nothing for other users of this machine.
+umask(0027);
 require __DIR__ . '/src/Autoload.php';
 require __DIR__ . '/includes/functions.php';
 
