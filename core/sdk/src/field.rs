@@ -71,6 +71,16 @@ impl<'a> Field<'a> {
         self.value.as_deref()
     }
 
+    /// The same field with `other` in place of an empty value: for what was chosen elsewhere before.
+    pub fn or<'b>(&self, other: &'b str) -> Field<'b> {
+        let text = if self.text.is_empty() {
+            Cow::Borrowed(other)
+        } else {
+            Cow::Owned(self.text.clone().into_owned())
+        };
+        Field { path: self.path.clone(), text, value: None }
+    }
+
     /// An error about this field: "/options/plan " plus `what`. `what` says what is wrong and what to do.
     pub fn invalid(&self, what: impl AsRef<str>) -> Error {
         Error::params(self.path.clone(), format!("{} {}.", self.path, what.as_ref().trim_end_matches('.')))

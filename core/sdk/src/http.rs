@@ -104,7 +104,7 @@ impl<'a> Request<'a> {
     pub fn send(self) -> Result<Response, Error> {
         self.complete()?;
         match self.ctx.backing.http(&self.sent) {
-            Ok(received) => Ok(Response { received, what: self.what() }),
+            Ok(received) => Ok(self.response(received)),
             Err(no) => Err(self.failure(no)),
         }
     }
@@ -126,6 +126,10 @@ impl<'a> Request<'a> {
     fn what(&self) -> String {
         let request = &self.sent.request;
         format!("{} {}", request.method, request.url.split('?').next().unwrap_or_default())
+    }
+
+    fn response(&self, received: Received) -> Response {
+        Response { received, what: self.what(), read_only: self.changes_nothing() }
     }
 
     fn failure(&self, no: NoAnswer) -> Error {
@@ -173,7 +177,7 @@ pub(crate) fn send_many(
     let sent: Vec<Sent> = requests.iter().map(|request| request.sent.clone()).collect();
     let came = ctx.backing.http_many(&sent, bound).map_err(|no| no.error("sending several requests"))?;
     let answers = requests.iter().zip(came).map(|(request, came)| match came {
-        Ok(received) => Ok(Response { received, what: request.what() }),
+        Ok(received) => Ok(request.response(received)),
         Err(no) => Err(request.failure(no)),
     });
     Ok(answers.collect())
@@ -184,6 +188,7 @@ pub(crate) fn send_many(
 pub struct Response {
     received: Received,
     what: String,
+    read_only: bool,
 }
 
 impl Response {
@@ -224,6 +229,7 @@ impl Response {
                 ),
             )
             .because(format!("{:?} at {place}", cause.classify()))
+            .with_outcome(if self.read_only { Outcome::NotDone } else { Outcome::Unknown })
         })
     }
 }
