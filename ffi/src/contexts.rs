@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 /// Numbers that are given out once.
@@ -46,6 +47,14 @@ impl<T> Table<T> {
         self.lock()?.get(&number).map(look)
     }
 
+    /// The first value that `fits`, and its number.
+    pub fn find(&self, fits: impl Fn(&T) -> bool) -> Option<(usize, T)>
+    where
+        T: Clone,
+    {
+        self.lock()?.iter().find(|(_, value)| fits(value)).map(|(number, value)| (*number, value.clone()))
+    }
+
     /// Takes a value out.
     pub fn remove(&self, number: usize) -> Option<T> {
         self.lock()?.remove(&number)
@@ -60,7 +69,7 @@ impl<T> Table<T> {
                 Ok(all) => return Some(all),
                 Err(TryLockError::Poisoned(all)) => return Some(all.into_inner()),
                 Err(TryLockError::WouldBlock) if start.elapsed() > Duration::from_secs(1) => return None,
-                Err(TryLockError::WouldBlock) => std::thread::yield_now(),
+                Err(TryLockError::WouldBlock) => thread::yield_now(),
             }
         }
     }
@@ -73,6 +82,10 @@ static NUMBERS: Numbers = Numbers::from(0x0048_5354_0000);
 pub struct Context {
     /// The process it was made in.
     pid: u32,
+    /// The thread that opened it: an answer lives until the next call, so threads must not share one.
+    thread: ThreadId,
+    /// How often it was opened and not closed.
+    holders: AtomicUsize,
     /// What it was opened with.
     config: Arc<[u8]>,
     /// One call at a time: ZTS threads may share a context by mistake.
@@ -87,11 +100,19 @@ pub struct Inner {
     pub last_answer: usize,
 }
 
-/// Opens a host and gives its context a number.
+/// Opens a host and gives its context a number. The same configuration opened again by the same thread is the same context:
+/// PHP forgets its pointer at the end of every web request, and warm workers must outlive that.
 ///
 /// # Errors
 /// As [`Host::open`].
 pub fn open(config: &[u8]) -> HostResult<(usize, Arc<Context>)> {
+    let here = |context: &Arc<Context>| {
+        context.is_of_this_process() && context.thread == thread::current().id() && *context.config == *config
+    };
+    if let Some((number, context)) = CONTEXTS.find(here) {
+        context.holders.fetch_add(1, Ordering::Relaxed);
+        return Ok((number, context));
+    }
     let context = Context::open(config.into())?;
     let number = NUMBERS.next();
     CONTEXTS.insert(number, Arc::clone(&context));
@@ -116,8 +137,12 @@ pub fn find(number: usize) -> Option<HostResult<Arc<Context>>> {
     Some(made)
 }
 
-/// Ends the context with this number. False when there is none.
+/// Ends the context with this number, when it was closed as often as opened. False when there is none.
 pub fn close(number: usize) -> bool {
+    let last = |context: &Arc<Context>| context.holders.fetch_sub(1, Ordering::Relaxed) <= 1;
+    if CONTEXTS.get(number, last) == Some(false) {
+        return true;
+    }
     let Some(context) = CONTEXTS.remove(number) else { return false };
     if context.is_of_this_process() {
         crate::answers::release(context.lock().last_answer);
@@ -131,7 +156,13 @@ impl Context {
     fn open(config: Arc<[u8]>) -> HostResult<Arc<Context>> {
         let host = Some(Host::open(&config)?);
         let inner = Mutex::new(Inner { host, last_answer: 0 });
-        Ok(Arc::new(Context { pid: std::process::id(), config, inner }))
+        Ok(Arc::new(Context {
+            pid: std::process::id(),
+            thread: thread::current().id(),
+            holders: AtomicUsize::new(1),
+            config,
+            inner,
+        }))
     }
 
     fn is_of_this_process(&self) -> bool {
