@@ -65,7 +65,7 @@ pub struct Loaded {
     poisoned: bool,
 }
 
-// SAFETY: a module may be called from different threads over time (plugin-abi: no thread affinity), and `&mut self`
+// SAFETY: a module may be called from different threads over time (no thread affinity), and `&mut self`
 // keeps it to one at a time.
 unsafe impl Send for Loaded {}
 

@@ -42,7 +42,7 @@ impl Table {
     /// Tables of `host` for `call`.
     ///
     /// # Safety
-    /// `host` is NULL or valid as long as the process, `call` as long as this value lives (plugin-abi: `[call]`).
+    /// `host` is NULL or valid as long as the process, `call` as long as this value lives (`[call]`).
     pub(crate) unsafe fn new(host: *const hostler_host, call: *const hostler_call) -> Table {
         Table { host, call }
     }
