@@ -47,16 +47,6 @@ final class Doors
         self::$refused = [];
     }
 
-    /** The text of the library's header, as PHP's FFI reads it. */
-    public static function header(): string
-    {
-        $text = @file_get_contents(__DIR__ . '/hostler_host.cdef.h');
-        if (!is_string($text) || $text === '') {
-            throw Unavailable::headerDamaged('src/Door/hostler_host.cdef.h cannot be read.');
-        }
-        return $text;
-    }
-
     private static function choose(string $pinned): Door
     {
         if ($pinned !== '') {
@@ -79,7 +69,7 @@ final class Doors
     {
         $config = Settings::document();
         if ($name === 'ffi') {
-            return Ffi::open(Settings::text('library'), self::header(), $config);
+            return Ffi::open(Settings::text('library'), __DIR__ . '/hostler_host.cdef.h', $config);
         }
         if ($name === 'cli') {
             return Cli::open(Settings::text('program'), $config);

@@ -31,7 +31,7 @@ final class Ffi implements Door
     /**
      * Opens the library at `$path` with the configuration document `$config`.
      *
-     * @param string $header text of hostler_host.cdef.h
+     * @param string $header file with the library's header, hostler_host.cdef.h
      * @throws Unavailable which says what is missing and how to mend it
      */
     public static function open(string $path, string $header, string $config): self
@@ -39,7 +39,7 @@ final class Ffi implements Door
         self::probe();
         self::checkAbi($path);
         try {
-            $library = \FFI::cdef($header, $path);
+            $library = \FFI::cdef(self::text($header), $path);
         } catch (\Throwable $why) {
             throw Unavailable::headerDamaged($why->getMessage());
         }
@@ -63,6 +63,15 @@ final class Ffi implements Door
         $answer = $this->library->new('hostler_buf');
         $this->library->hostler_host_call($this->context, $request, strlen($request), \FFI::addr($answer));
         return self::take($this->library, $answer);
+    }
+
+    private static function text(string $header): string
+    {
+        $text = @file_get_contents($header);
+        if (!is_string($text) || $text === '') {
+            throw new \RuntimeException($header . ' cannot be read.');
+        }
+        return $text;
     }
 
     /** Whether PHP lets this file use FFI at all. */
