@@ -7,7 +7,7 @@ mod forms;
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde_json::Value;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use zeroize::Zeroizing;
 
 /// What stands where a secret was.
@@ -59,11 +59,11 @@ pub fn is_secret_key(key: &str) -> bool {
     SECRET_KEYS.contains(&bare.as_str()) || SECRET_ENDINGS.iter().any(|ending| bare.ends_with(ending))
 }
 
-/// Knows secrets and hides them. Cheap to clone before values are added; the search is built on first use after an `add`.
+/// Knows secrets and hides them. The search is built on first use after an `add`; clones share it.
 #[derive(Default)]
 pub struct Redactor {
     values: Vec<Zeroizing<String>>,
-    search: OnceLock<Search>,
+    search: OnceLock<Arc<Search>>,
 }
 
 /// One pass over the text for all forms of all values.
@@ -90,6 +90,11 @@ impl Redactor {
                 self.search = OnceLock::new();
             }
         }
+    }
+
+    /// Builds the search now, so that clones made after this share it.
+    pub fn ready(&self) {
+        self.search();
     }
 
     /// `text` with every known value hidden, in every form.
@@ -173,18 +178,22 @@ impl Redactor {
     }
 
     fn search(&self) -> &Search {
-        self.search.get_or_init(|| {
-            let whole: Vec<_> = self.values.iter().flat_map(|value| forms::whole(value)).collect();
-            let pieces: Vec<_> = self.values.iter().flat_map(|value| forms::pieces(value)).collect();
-            if whole.is_empty() {
-                return Search::Nothing;
-            }
-            let patterns = whole.iter().chain(&pieces);
-            match AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns) {
-                Ok(automaton) => Search::For { automaton, first_piece: whole.len() },
-                Err(_) => Search::Everything,
-            }
-        })
+        self.search.get_or_init(|| Arc::new(Search::of(&self.values)))
+    }
+}
+
+impl Search {
+    fn of(values: &[Zeroizing<String>]) -> Search {
+        let whole: Vec<_> = values.iter().flat_map(|value| forms::whole(value)).collect();
+        let pieces: Vec<_> = values.iter().flat_map(|value| forms::pieces(value)).collect();
+        if whole.is_empty() {
+            return Search::Nothing;
+        }
+        match AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(whole.iter().chain(&pieces))
+        {
+            Ok(automaton) => Search::For { automaton, first_piece: whole.len() },
+            Err(_) => Search::Everything,
+        }
     }
 }
 
@@ -206,7 +215,7 @@ fn is_base64(byte: u8) -> bool {
 
 impl Clone for Redactor {
     fn clone(&self) -> Redactor {
-        Redactor { values: self.values.clone(), search: OnceLock::new() }
+        Redactor { values: self.values.clone(), search: self.search.clone() }
     }
 }
 

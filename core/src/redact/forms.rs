@@ -2,7 +2,7 @@
 //! leave alone, so each kind has several.
 
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use zeroize::Zeroizing;
@@ -11,9 +11,17 @@ use zeroize::Zeroizing;
 const SHORTEST_PIECE: usize = 4;
 
 /// Characters that encoders of URLs leave alone beside letters and digits: everything strict, RFC 3986, JavaScript's
-/// `encodeURIComponent`, forms, paths, and queries.
-const URL_STYLES: &[&str] =
-    &["", "-._~", "-_.!~*'()", "*-._", "-._~!$&'()*+,;=:@", "-._~!$&()*+,;=:@/?%|\\^`{}[]"];
+/// `encodeURIComponent`, forms, paths, queries, and paths as browsers write them.
+const URL_STYLES: &[&str] = &[
+    "",
+    "-._~",
+    "-_.!~*'()",
+    "*-._",
+    "-._~!$&'()*+,;=:@",
+    "-._~!$&()*+,;=:@/?%|\\^`{}[]",
+    "-._~!$&'()*+,;=:@|[]",
+    "-._~!$&'()*+,;=:@|[]^",
+];
 
 /// How HTML writers spell `& < > " '`. A space means: left alone.
 const HTML_STYLES: &[[&str; 5]] = &[
@@ -35,13 +43,20 @@ struct Json {
     upper: bool,
 }
 
-/// Every form of the whole value; also two JSON or HTML encodings over one another.
+/// Every form of the whole value but Base64; also two JSON or HTML encodings over one another.
 pub(super) fn whole(value: &str) -> BTreeSet<String> {
     let mut forms = BTreeSet::new();
     let mut keep = |form: String| {
         forms.insert(form);
     };
-    for style in URL_STYLES {
+    // Parsers of URLs drop line breaks and tabs.
+    let one_line: String = value.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    for (value, style) in
+        [value, &one_line].into_iter().flat_map(|value| URL_STYLES.iter().map(move |style| (value, style)))
+    {
+        if value.chars().count() < super::SHORTEST {
+            continue;
+        }
         for (space, upper) in [("%20", true), ("%20", false), ("+", true), ("+", false)] {
             let once = url(value, style, space, upper);
             if style.is_empty() || style.starts_with("-._~") {
@@ -50,6 +65,11 @@ pub(super) fn whole(value: &str) -> BTreeSet<String> {
             }
             keep(once);
         }
+    }
+    keep(value.to_owned());
+    if value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)) {
+        // Most tokens: JSON and HTML leave them alone.
+        return forms;
     }
     for spelling in HTML_STYLES {
         let once = html(value, spelling);
@@ -65,15 +85,10 @@ pub(super) fn whole(value: &str) -> BTreeSet<String> {
         keep(twice);
         keep(once);
     }
-    keep(STANDARD.encode(value));
-    keep(STANDARD_NO_PAD.encode(value));
-    keep(URL_SAFE.encode(value));
-    keep(URL_SAFE_NO_PAD.encode(value));
-    keep(value.to_owned());
     forms
 }
 
-/// What Base64 makes of the value wherever it stands in something longer (`user:value`): three alignments, without the
+/// What Base64 makes of the value, alone or wherever it stands in something longer (`user:value`): three alignments, without the
 /// characters at both ends that depend on the neighbours.
 pub(super) fn pieces(value: &str) -> BTreeSet<String> {
     let mut pieces = BTreeSet::new();

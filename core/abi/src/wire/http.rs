@@ -64,7 +64,8 @@ pub enum Auth {
 pub struct HttpError {
     /// How far it got.
     pub phase: HttpPhase,
-    /// `retryable` when the request certainly was not received whole, `unknown` when it may have been.
+    /// `retryable` when the request certainly was not received whole or only reads (GET, HEAD), `unknown` when it may
+    /// have been received, `not_done` when it was refused before anything was sent.
     pub outcome: Outcome,
     /// One sentence: what failed, where, what to do.
     pub message: String,

@@ -73,6 +73,7 @@ fn drive(
 ) {
     let (redactor, room) = {
         let kept = active.kept();
+        kept.redactor.ready();
         (kept.redactor.clone(), MAX_EXCHANGE_BYTES.saturating_sub(kept.exchange_bytes))
     };
     let sender = Sender {

@@ -1,0 +1,16 @@
+//! The host services as a module sees them: through C function pointers, against real servers on loopback.
+
+#[path = "services/border.rs"]
+mod border;
+#[path = "services/exchange.rs"]
+mod exchange;
+#[path = "services/kit.rs"]
+mod kit;
+#[path = "services/masking.rs"]
+mod masking;
+#[path = "services/server.rs"]
+mod server;
+#[path = "services/state.rs"]
+mod state;
+#[path = "services/tls.rs"]
+mod tls;
