@@ -77,8 +77,11 @@ if ($product !== null || $action === 'add') {
         foreach (App::modules()->names() as $name) {
             $names[$name] = App::modules()->displayName($name) . ($name === App::modules()->displayName($name) ? '' : " ($name)");
         }
+        if (!isset($names[$module])) {
+            $names[$module] = "$module (missing)";
+        }
         $vars += [
-            'module' => $module, 'group' => $group, 'simple' => $simple, 'hasSimple' => $fields->hasSimpleMode(), 'modules' => $names,
+            'missing' => $module !== '' && !App::modules()->load($module), 'module' => $module, 'group' => $group, 'simple' => $simple, 'hasSimple' => $fields->hasSimpleMode(), 'modules' => $names,
             'groups' => [0 => 'None (any server of the module)'] + array_column($db->all('SELECT id, name FROM tblservergroups ORDER BY name'), 'name', 'id'),
             'settings' => $module === '' ? '' : $fields->html($module === $product['servertype'] ? $values : $fields->defaults(), $simple),
             'needsServer' => $module !== '' && App::modules()->requiresServer($module),

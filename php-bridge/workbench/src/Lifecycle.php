@@ -59,6 +59,9 @@ final class Lifecycle
     {
         $module = $model->module();
         if (!$this->modules->has($module, $function)) {
+            if ($module !== '' && !App::modules()->load($module)) {
+                return "Module $module could not be loaded: see the Activity Log, and whether modules/servers/$module/$module.php is there";
+            }
             // WHMCS-C-061: no function, no automation; asked for by hand it is an error.
             return $module === '' ? 'Service not assigned to a module' : "Function $function not supported by module $module";
         }

@@ -144,6 +144,7 @@ final class ServicePage
             'client' => App::db()->one('SELECT * FROM tblclients WHERE id = ?', [$service->userid]) ?? [],
             'product' => $service->product,
             'module' => $module,
+            'missing' => $module !== '' && !$modules->load($module),
             'moduleName' => $module === '' ? '' : $modules->displayName($module),
             'buttons' => self::buttons($module),
             'custom' => $modules->buttons($module, 'AdminCustomButtonArray', $params),

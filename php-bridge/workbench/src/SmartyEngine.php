@@ -57,7 +57,10 @@ final class SmartyEngine
         $smarty->setTemplateDir($folders !== [] ? $folders : [ROOTDIR . '/templates/workbench']);
         $smarty->setCompileDir(App::config()->stateDir('templates_c'));
         $smarty->setErrorReporting(E_ALL & ~E_NOTICE & ~E_WARNING & ~E_DEPRECATED);
-        $smarty->muteUndefinedOrNullWarnings();
+        if (method_exists($smarty, 'muteUndefinedOrNullWarnings')) {
+            // Since Smarty 4.
+            $smarty->muteUndefinedOrNullWarnings();
+        }
         $policy = new \Smarty_Security($smarty);
         $policy->secure_dir = $folders;
         $policy->static_classes = null;

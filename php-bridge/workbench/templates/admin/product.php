@@ -10,6 +10,7 @@ $id = (int) ($product['id'] ?? 0);
 <?php if ($tab === 'module'): ?>
 <form method="get" action="configproducts.php" class="card">
 <input type="hidden" name="action" value="edit"><input type="hidden" name="id" value="<?= $id ?>"><input type="hidden" name="tab" value="module">
+<?php if ($missing): ?><div class="alert alert-warning">The module <?= $e($module) ?> could not be loaded: see the <a href="systemactivitylog.php">activity log</a>, and whether <code>modules/servers/<?= $e($module) ?>/<?= $e($module) ?>.php</code> is there.</div><?php endif ?>
 <?= Html::select('servertype', 'Module', $modules, $module) ?>
 <?= $module !== '' && !$needsServer ? Html::plain('Server group', 'This module needs no server.') : Html::select('servergroup', 'Server group', $groups, (string) $group) ?>
 <button>Show settings</button>

@@ -14,7 +14,7 @@ $id = (int) $service['id'];
 <button name="modop" value="<?= $modop ?>"<?= $modop === 'terminate' ? ' class="danger"' : '' ?>><?= $e($label) ?></button>
 <?php if ($modop === 'suspend'): ?><input type="text" name="suspendreason" placeholder="reason" aria-label="Suspend reason" size="14"><?php endif ?>
 <?php endforeach ?>
-<?php if ($buttons === []): ?><span class="muted">The module has none of the lifecycle functions.</span><?php endif ?>
+<?php if ($buttons === []): ?><span class="muted"><?= $missing ? 'The module could not be loaded: see the activity log, and whether modules/servers/' . $e($module) . '/' . $e($module) . '.php is there.' : 'The module has none of the lifecycle functions.' ?></span><?php endif ?>
 </form>
 <?php if ($custom !== [] || $sso !== '' || $login !== ''): ?>
 <div class="buttons" style="margin-top:.7rem">

@@ -106,6 +106,20 @@ return [
         file_put_contents($b->module('templates/overview.tpl'), '<p id="evil">{include file="/etc/passwd"}</p>');
         lacks('root:', $b->request($page));
     },
+    'a copy of a module template under the theme wins' => function (Bench $b) use ($page): void {
+        $folder = dirname(__DIR__, 2) . '/templates/workbench/modules/servers/sample';
+        holds(!is_dir($folder), "$folder is in the way");
+        mkdir("$folder/templates", 0700, true);
+        file_put_contents("$folder/templates/overview.tpl", '<p id="override">{$machine|escape}</p>');
+        try {
+            contains('<p id="override">m-1</p>', $b->client()->request($page));
+        } finally {
+            Bench::remove($folder);
+            // Somebody's own copies may lie beside it: only empty folders go.
+            @rmdir(dirname($folder));
+            @rmdir(dirname($folder, 2));
+        }
+    },
     'WHMCS-C-137 a custom action is a POST with token that answers JSON, and a failure leads to customaction_error' => function (Bench $b): void {
         file_put_contents($b->module('sample.php'), (string) file_get_contents($b->module('sample.php')) . '
 function sample_CustomActions(array $params) {

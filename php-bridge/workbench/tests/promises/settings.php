@@ -109,6 +109,24 @@ return [
         same('192.0.2.9', $b->service()['dedicatedip']);
         contains('name="sample_note" value="a &amp; &quot;b&quot;"', $b->request('admin/clientsservices.php?id=1'));
     },
+    'a module whose file is missing or broken is named on every page that needs it' => function (Bench $b): void {
+        file_put_contents($b->module('sample.php'), '<?php this is no PHP');
+        contains('The module sample could not be loaded', $b->admin()->request('admin/configproducts.php?action=edit&id=1&tab=module'));
+        contains('The module could not be loaded', $b->request('admin/clientsservices.php?id=1'));
+        contains('Module sample could not be loaded', $b->command('create')['message']);
+        contains('Module sample could not be loaded: syntax error', implode("\n", $b->activity()));
+        $b->client()->request('clientarea.php?action=productdetails&id=1');
+        same(200, $b->status);
+    },
+    'a server is added, edited and put into a new group' => function (Bench $b): void {
+        $id = $b->admin()->post('admin/configservers.php', ['action' => 'save', 'id' => 0, 'form' => 1, 'name' => 'B', 'type' => 'sample', 'hostname' => 'b.example.com', 'password' => 'x<y', 'newgroup' => 'East'])['serverid'];
+        $b->post('admin/configservers.php', ['action' => 'save', 'id' => $id, 'form' => 1, 'name' => 'B2', 'type' => 'sample', 'hostname' => 'b2.example.com', 'groups' => [1]]);
+        $b->post('admin/configservers.php', ['action' => 'testconnection', 'id' => $id, 'type' => 'sample']);
+        same(['b2.example.com', 'x&lt;y'], [$b->calls('TestConnection')[0]['params']['serverhostname'], $b->calls('TestConnection')[0]['params']['serverpassword']]);
+        $b->post('admin/configproducts.php', ['action' => 'save', 'tab' => 'module', 'id' => 1, 'servertype' => 'sample', 'servergroup' => 1]);
+        $placed = $b->client()->order(1);
+        same($id, $b->service($placed['serviceids'][0])['serverid']);
+    },
     'seeding twice changes nothing' => function (Bench $b): void {
         $count = function () use ($b): array {
             return array_map(function (string $table) use ($b): int {
