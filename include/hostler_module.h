@@ -74,10 +74,10 @@ extern "C" {
 /* First four bytes of `hostler_host` and `hostler_module`: "HST1". */
 #define HOSTLER_MAGIC 0x31545348u
 
-/* The ABI major this crate describes; it is in the name of the entry symbol. */
+/* The ABI major described here; it is in the name of the entry symbol. */
 #define HOSTLER_ABI_MAJOR 1
 
-/* The newest minor this crate describes. */
+/* The newest minor described here. */
 #define HOSTLER_ABI_MINOR 0
 
 /* ELF note type of the manifest. */
@@ -226,7 +226,7 @@ typedef struct hostler_module {
   const void *(*extension)(void *self, struct hostler_str id);
 } hostler_module;
 
-/* The table. */
+/* The table of `hostler.clock/1`. */
 typedef struct hostler_clock_v1 {
   /* Size of this table in bytes. */
   uint32_t struct_size;
@@ -244,7 +244,7 @@ typedef struct hostler_clock_v1 {
 
 /* One request of `send_many`. */
 typedef struct hostler_http_request {
-  /* UTF-8 JSON, see `wire::http::HttpRequest`. */
+  /* UTF-8 JSON, see `http_request.schema.json`. */
   struct hostler_str request;
   /* The body, any bytes; absent for none. */
   struct hostler_str body;
@@ -260,7 +260,7 @@ typedef struct hostler_http_response {
   struct hostler_str headers;
   /* The body as received, decompressed; at most 8 MiB. */
   struct hostler_str body;
-  /* UTF-8 JSON, see `wire::http::HttpError`; absent when there was an answer. */
+  /* UTF-8 JSON, see `http_error.schema.json`; absent when there was an answer. */
   struct hostler_str error;
   /* From first try to last byte, in milliseconds. */
   uint64_t elapsed_ms;
@@ -270,7 +270,7 @@ typedef struct hostler_http_response {
   uint32_t reserved;
 } hostler_http_response;
 
-/* The table. */
+/* The table of `hostler.http/1`. */
 typedef struct hostler_http_v1 {
   /* Size of this table in bytes. */
   uint32_t struct_size;
@@ -293,7 +293,7 @@ typedef struct hostler_http_v1 {
                        struct hostler_http_response *out);
 } hostler_http_v1;
 
-/* The table. */
+/* The table of `hostler.log/1`. */
 typedef struct hostler_log_v1 {
   /* Size of this table in bytes. */
   uint32_t struct_size;
@@ -315,7 +315,7 @@ typedef struct hostler_log_v1 {
   void (*span_exit)(const struct hostler_call *call, uint64_t span);
 } hostler_log_v1;
 
-/* The table. */
+/* The table of `hostler.progress/1`. */
 typedef struct hostler_progress_v1 {
   /* Size of this table in bytes. */
   uint32_t struct_size;
@@ -327,7 +327,7 @@ typedef struct hostler_progress_v1 {
   int32_t (*report)(const struct hostler_call *call, int32_t percent, struct hostler_str text);
 } hostler_progress_v1;
 
-/* The table. */
+/* The table of `hostler.random/1`. */
 typedef struct hostler_random_v1 {
   /* Size of this table in bytes. */
   uint32_t struct_size;
@@ -344,7 +344,7 @@ typedef struct hostler_random_v1 {
   int32_t (*uuid7)(const struct hostler_call *call, struct hostler_str *out);
 } hostler_random_v1;
 
-/* The table. */
+/* The table of `hostler.secrets/1`. */
 typedef struct hostler_secrets_v1 {
   /* Size of this table in bytes. */
   uint32_t struct_size;
@@ -370,7 +370,7 @@ typedef struct hostler_step {
   struct hostler_str result;
 } hostler_step;
 
-/* The table. All functions answer `HOSTLER_BAD_CALL` for a function that changes nothing (it has no journal). */
+/* The table of `hostler.steps/1`. All functions answer `HOSTLER_BAD_CALL` for a function that changes nothing (it has no journal). */
 typedef struct hostler_steps_v1 {
   /* Size of this table in bytes. */
   uint32_t struct_size;
@@ -394,7 +394,7 @@ typedef struct hostler_store_value {
   int64_t version;
 } hostler_store_value;
 
-/* The table. */
+/* The table of `hostler.store/1`. */
 typedef struct hostler_store_v1 {
   /* Size of this table in bytes. */
   uint32_t struct_size;

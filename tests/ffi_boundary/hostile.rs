@@ -1,6 +1,6 @@
 //! Arguments no sane caller passes. What is asked of the library: an answer with a sentence, and the process lives.
 
-use crate::library::{Open, code, five, nothing, open, read};
+use crate::library::{Open, code, five, nothing, open, open_text, read};
 use hostler_abi::host_api::{HOSTLER_HOST_ERROR, HOSTLER_HOST_OK, MAX_REQUEST_BYTES, hostler_buf};
 use std::ffi::{c_char, c_void};
 use std::ptr::{null, null_mut, without_provenance_mut};
@@ -168,6 +168,27 @@ fn an_answer_lives_until_the_next_call_of_its_own_host() {
     let before = read(&answer);
     second.ask(b"{}");
     assert_eq!(read(&answer), before);
+}
+
+#[test]
+fn the_same_configuration_opened_again_is_the_same_host_until_both_are_closed() {
+    let first = open();
+    let second = first.again();
+    assert_eq!(first.host.addr(), second.host.addr());
+    drop(second);
+    refused(&first, b"{}");
+    // SAFETY: a host.
+    unsafe { (five().close)(first.host) };
+    assert_eq!(call_raw(first.host.cast(), c"{}".as_ptr(), 2).0, HOSTLER_HOST_ERROR);
+}
+
+#[test]
+fn another_thread_gets_a_host_of_its_own_for_the_same_configuration() {
+    let first = open();
+    let again = first.config.clone();
+    let second =
+        std::thread::spawn(move || open_text(&again).addr()).join().expect("the thread ends in order");
+    assert_ne!(first.host.addr(), second);
 }
 
 #[test]

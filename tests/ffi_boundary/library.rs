@@ -5,7 +5,8 @@ use hostler_abi::host_api::{hostler_buf, hostler_host_ctx};
 use libloading::Library;
 use std::ffi::c_char;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
+use tempfile::TempDir;
 
 /// The five functions.
 pub struct Five {
@@ -62,7 +63,7 @@ pub fn code(answer: &hostler_buf) -> String {
 }
 
 /// A configuration whose folders are there and empty.
-pub fn config(folder: &tempfile::TempDir) -> String {
+pub fn config(folder: &TempDir) -> String {
     let (state, modules) = (folder.path().join("state"), folder.path().join("modules"));
     std::fs::create_dir_all(&state).expect("a folder");
     std::fs::create_dir_all(&modules).expect("a folder");
@@ -73,21 +74,33 @@ pub fn config(folder: &tempfile::TempDir) -> String {
 /// An open host, closed when dropped.
 pub struct Open {
     pub host: *mut hostler_host_ctx,
-    _folder: tempfile::TempDir,
+    pub config: String,
+    folder: Arc<TempDir>,
 }
 
 /// Opens a host.
 pub fn open() -> Open {
-    let folder = tempfile::tempdir().expect("a folder");
-    let text = config(&folder);
+    let folder = Arc::new(tempfile::tempdir().expect("a folder"));
+    let config = config(&folder);
+    Open { host: open_text(&config), config, folder }
+}
+
+/// Opens a host with this configuration.
+pub fn open_text(config: &str) -> *mut hostler_host_ctx {
     let (mut host, mut answer) = (std::ptr::null_mut(), nothing());
     // SAFETY: all pointers are good.
-    let status = unsafe { (five().open)(text.as_ptr().cast(), text.len(), &mut host, &mut answer) };
+    let status = unsafe { (five().open)(config.as_ptr().cast(), config.len(), &mut host, &mut answer) };
     assert_eq!(status, 0, "{:?}", read(&answer));
-    Open { host, _folder: folder }
+    host
 }
 
 impl Open {
+    /// Opens the same configuration once more.
+    pub fn again(&self) -> Open {
+        let (config, folder) = (self.config.clone(), Arc::clone(&self.folder));
+        Open { host: open_text(&config), config, folder }
+    }
+
     /// Asks, and gives the status and the answer.
     pub fn ask(&self, request: &[u8]) -> (i32, Answer) {
         let mut answer = nothing();

@@ -9,9 +9,9 @@ use std::ffi::c_void;
 
 /// First four bytes of `hostler_host` and `hostler_module`: "HST1".
 pub const HOSTLER_MAGIC: u32 = 0x3154_5348;
-/// The ABI major this crate describes; it is in the name of the entry symbol.
+/// The ABI major described here; it is in the name of the entry symbol.
 pub const ABI_MAJOR: u16 = 1;
-/// The newest minor this crate describes.
+/// The newest minor described here.
 pub const ABI_MINOR: u16 = 0;
 /// The symbol every module exports.
 pub const ENTRY_SYMBOL: &str = "hostler_entry_v1";

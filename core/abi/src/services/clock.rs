@@ -6,7 +6,7 @@ use std::ffi::c_void;
 /// Id of this service.
 pub const ID: &str = "hostler.clock/1";
 
-/// The table.
+/// The table of `hostler.clock/1`.
 #[repr(C)]
 #[allow(non_camel_case_types)]
 pub struct hostler_clock_v1 {

@@ -12,7 +12,7 @@ pub const ID: &str = "hostler.http/1";
 #[derive(Clone, Copy)]
 #[allow(non_camel_case_types)]
 pub struct hostler_http_request {
-    /// UTF-8 JSON, see `wire::http::HttpRequest`.
+    /// UTF-8 JSON, see `http_request.schema.json`.
     pub request: hostler_str,
     /// The body, any bytes; absent for none.
     pub body: hostler_str,
@@ -31,7 +31,7 @@ pub struct hostler_http_response {
     pub headers: hostler_str,
     /// The body as received, decompressed; at most 8 MiB.
     pub body: hostler_str,
-    /// UTF-8 JSON, see `wire::http::HttpError`; absent when there was an answer.
+    /// UTF-8 JSON, see `http_error.schema.json`; absent when there was an answer.
     pub error: hostler_str,
     /// From first try to last byte, in milliseconds.
     pub elapsed_ms: u64,
@@ -41,7 +41,7 @@ pub struct hostler_http_response {
     pub reserved: u32,
 }
 
-/// The table.
+/// The table of `hostler.http/1`.
 #[repr(C)]
 #[allow(non_camel_case_types)]
 pub struct hostler_http_v1 {

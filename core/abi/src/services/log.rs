@@ -17,7 +17,7 @@ pub const HOSTLER_LOG_DEBUG: u32 = 4;
 /// Level of everything.
 pub const HOSTLER_LOG_TRACE: u32 = 5;
 
-/// The table.
+/// The table of `hostler.log/1`.
 #[repr(C)]
 #[allow(non_camel_case_types)]
 pub struct hostler_log_v1 {

@@ -6,7 +6,7 @@ use std::ffi::c_void;
 /// Id of this service.
 pub const ID: &str = "hostler.secrets/1";
 
-/// The table.
+/// The table of `hostler.secrets/1`.
 #[repr(C)]
 #[allow(non_camel_case_types)]
 pub struct hostler_secrets_v1 {

@@ -26,7 +26,7 @@ pub struct hostler_step {
     pub result: hostler_str,
 }
 
-/// The table. All functions answer `HOSTLER_BAD_CALL` for a function that changes nothing (it has no journal).
+/// The table of `hostler.steps/1`. All functions answer `HOSTLER_BAD_CALL` for a function that changes nothing (it has no journal).
 #[repr(C)]
 #[allow(non_camel_case_types)]
 pub struct hostler_steps_v1 {

@@ -28,7 +28,7 @@ pub struct hostler_store_value {
     pub version: i64,
 }
 
-/// The table.
+/// The table of `hostler.store/1`.
 #[repr(C)]
 #[allow(non_camel_case_types)]
 pub struct hostler_store_v1 {
