@@ -157,7 +157,7 @@ impl Registry {
     fn refresh(&self, seen: &mut Seen) -> HostResult<()> {
         let cache = cache::Cache::open(&self.state_dir)?;
         if !seen.index_read {
-            seen.files = self.from_index(&cache, Index::read(&cache));
+            seen.files = self.recall(&cache, Index::read(&cache));
             seen.index_read = true;
         }
         let folder = &self.expect.folder;
@@ -226,7 +226,7 @@ impl Registry {
     }
 
     /// What the index file still knows; the allow-list is today's.
-    fn from_index(&self, cache: &cache::Cache, known: BTreeMap<String, Known>) -> BTreeMap<String, File> {
+    fn recall(&self, cache: &cache::Cache, known: BTreeMap<String, Known>) -> BTreeMap<String, File> {
         let files = known.into_iter().filter_map(|(name, known)| {
             let path = self.expect.folder.join(&name);
             let stat = known.stat;

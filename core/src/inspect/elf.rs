@@ -48,7 +48,7 @@ const REBUILD: &str = "Copy it again, or ask its author for a build for this sys
 pub(super) fn facts(path: &Path, bytes: &[u8]) -> HostResult<Facts> {
     header(path, bytes)?;
     let cut = |what: &str| truncated(path, what);
-    let (header, headers) = segments(path, bytes)?;
+    let (_, headers) = segments(path, bytes)?;
     let image = Image { bytes, headers };
     let mut facts = Facts { executable_stack: true, ..Facts::default() };
     let mut tags: &[elf::Dyn64<LittleEndian>] = &[];
@@ -66,7 +66,6 @@ pub(super) fn facts(path: &Path, bytes: &[u8]) -> HostResult<Facts> {
             tags = found;
         }
     }
-    let _ = header;
     let value = |tag: elf::DynamicTag| {
         tags.iter()
             .take_while(|entry| entry.d_tag(LittleEndian) != elf::DT_NULL)
@@ -74,7 +73,7 @@ pub(super) fn facts(path: &Path, bytes: &[u8]) -> HostResult<Facts> {
             .map(|entry| entry.d_val(LittleEndian))
     };
     facts.text_relocations = value(elf::DT_TEXTREL).is_some()
-        || value(elf::DT_FLAGS).is_some_and(|flags| flags & u64::from(elf::DF_TEXTREL.0) != 0);
+        || value(elf::DT_FLAGS).is_some_and(|flags| flags & elf::DF_TEXTREL.0 != 0);
     let Some(strings) = value(elf::DT_STRTAB) else {
         return Err(refused(
             path,

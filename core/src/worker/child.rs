@@ -34,7 +34,7 @@ pub fn child_main() -> ! {
         exit(2)
     };
     let missing = limits::settle();
-    let wire = Arc::new(Wire { socket: Mutex::new(socket), running: Mutex::new(None) });
+    let wire = Arc::new(Wire { socket, writing: Mutex::new(()), running: Mutex::new(None) });
     wire.send_document(Kind::Hello, &Started::here());
     for what in dead.into_iter().chain(missing) {
         wire.send(Kind::Log, format!("not available here: {what}").as_bytes());
@@ -67,7 +67,9 @@ fn take_socket() -> Option<UnixStream> {
 
 /// The socket, shared by the thread that reads and the one that works.
 struct Wire {
-    socket: Mutex<UnixStream>,
+    socket: UnixStream,
+    /// Held while a frame is written, so that frames do not mix.
+    writing: Mutex<()>,
     /// The call that runs, to be cancelled.
     running: Mutex<Option<Arc<Stop>>>,
 }
@@ -76,7 +78,8 @@ impl Wire {
     /// A host that does not read any more is gone, and so are we.
     fn write(&self, bytes: Option<Zeroizing<Vec<u8>>>) -> bool {
         let Some(bytes) = bytes else { return false };
-        if self.socket.lock().unwrap_or_else(PoisonError::into_inner).write_all(&bytes).is_err() {
+        let _whole = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        if (&self.socket).write_all(&bytes).is_err() {
             exit(0)
         }
         true
@@ -96,19 +99,18 @@ impl Wire {
     fn read_in_a_thread(self: &Arc<Wire>) -> Option<Receiver<Frame>> {
         let (sender, frames) = mpsc::channel();
         let wire = Arc::clone(self);
-        let mut socket = self.socket.lock().unwrap_or_else(PoisonError::into_inner).try_clone().ok()?;
         with_signals_blocked(|| {
             let builder = std::thread::Builder::new().name("frames".into()).stack_size(128 * 1024);
-            builder.spawn(move || wire.read(&mut socket, &sender))
+            builder.spawn(move || wire.read(&sender))
         })
         .ok()?;
         Some(frames)
     }
 
-    fn read(&self, socket: &mut UnixStream, frames: &Sender<Frame>) -> ! {
+    fn read(&self, frames: &Sender<Frame>) -> ! {
         let mut incoming = Incoming::new();
         loop {
-            match incoming.read(socket) {
+            match incoming.read(&mut &self.socket) {
                 Ok(0) => exit(0),
                 Ok(_) => {}
                 Err(why) if why.kind() == std::io::ErrorKind::Interrupted => continue,
