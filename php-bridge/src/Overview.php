@@ -71,14 +71,13 @@ final class Overview
         $html = '';
         foreach ($findings as $finding) {
             if (is_array($finding)) {
-                $level = self::first($finding, ['level', 'state']);
-                $tone = ['ok' => 'success', 'error' => 'danger', 'failed' => 'danger', 'warning' => 'warning'][$level] ?? 'info';
-                $html .= self::say($tone, trim(self::first($finding, ['message', 'text', 'what']) . ' ' . self::first($finding, ['fix', 'do'])));
-            } elseif (is_string($finding)) {
-                $html .= self::say('info', $finding);
+                $sound = ($finding['ok'] ?? false) === true;
+                $html .= '<tr><td>' . self::text(self::first($finding, ['check'])) . '</td><td><span class="label label-'
+                    . ($sound ? 'success">fine' : 'danger">look') . '</span></td><td>'
+                    . self::text(self::first($finding, ['message'])) . '</td></tr>';
             }
         }
-        return self::box('Checks', $html !== '' ? $html : self::say('success', 'Nothing is wrong with this installation.'));
+        return self::box('Checks', '<table class="table table-condensed"><tbody>' . $html . '</tbody></table>');
     }
 
     private static function process(): string
