@@ -56,7 +56,7 @@ fn may(pass: &Pass<'_>) -> HostResult<()> {
         None if pass.kind.custom || (pass.kind.shape == Shape::SignOn && pass.ids.service != 0) => &active,
         None => return Ok(()),
     };
-    if when.iter().any(|allowed| *allowed == status) {
+    if when.contains(&status) {
         return Ok(());
     }
     Err(refused(
