@@ -130,7 +130,9 @@ pub fn find(number: usize) -> Option<HostResult<Arc<Context>>> {
     }
     let made = Context::open(Arc::clone(&found.config));
     if let Ok(context) = &made {
-        CONTEXTS.remove(number).map(std::mem::forget);
+        if let Some(inherited) = CONTEXTS.remove(number) {
+            std::mem::forget(inherited);
+        }
         CONTEXTS.insert(number, Arc::clone(context));
     }
     std::mem::forget(found);
