@@ -1,0 +1,169 @@
+//! Where a module runs and what a worker is to its host: brokered questions, in process, forks, ignored signals, idle
+//! ends, and how long it all takes.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what is not as expected fails the test")]
+
+mod site;
+
+use hostler_abi::wire::Plain;
+use hostler_core::broker::{Ask, Broker, Told};
+use hostler_core::error::HostResult;
+use hostler_core::places::Places;
+use site::{Nobody, Site, job};
+use std::fs;
+use std::time::{Duration, Instant};
+
+/// Knows one secret and writes down what it was asked.
+struct Knows(Vec<Ask>);
+
+impl Broker for Knows {
+    fn ask(&mut self, ask: Ask) -> HostResult<Told> {
+        self.0.push(ask);
+        Ok(Told::Secret(Some(Plain("open sesame".into()))))
+    }
+}
+
+#[test]
+fn a_module_in_a_worker_gets_its_secret_from_the_hosts_broker() {
+    let mut site = Site::with("asks_for_a_secret.c");
+    let module = site.registry().find("asks").unwrap();
+    let mut broker = Knows(Vec::new());
+    let mut job = job("TestConnection", 5_000);
+    job.secrets = vec!["server.password".into()];
+    let ran = site.places.run(&module, &job, &mut broker);
+    assert!(ran.failure.is_none(), "{:?}", ran.failure);
+    assert_eq!(broker.0, [Ask::SecretGet { name: "server.password".into() }]);
+    assert_eq!(ran.reply, br#"{"v":1,"result":{"length":11}}"#);
+}
+
+#[test]
+fn a_listed_module_that_was_made_for_it_runs_in_this_process_and_any_other_does_not() {
+    let mut site = Site::with("tells_its_process.c");
+    site.build("good.c", &[]);
+    let here = std::process::id().to_string().into_bytes();
+    assert_ne!(site.run("tells", "TestConnection", 5_000).reply, here, "not listed, and still here");
+
+    let registry = site.registry();
+    let hash = |slug: &str| registry.find(slug).unwrap().inspected.sha256.clone();
+    site.config.in_process = vec![hash("tells"), hash("good")];
+    site.places = Places::new(&site.config);
+    assert_eq!(site.run("tells", "TestConnection", 5_000).reply, here);
+    // good.c is listed too, but its manifest does not offer it.
+    assert!(site.run("good", "TestConnection", 5_000).failure.is_none());
+    assert!(!fs::read_to_string("/proc/self/maps").unwrap().contains(&hash("good")));
+}
+
+#[test]
+fn a_worker_that_is_left_alone_ends_by_itself() {
+    let mut site = Site::with("tells_its_process.c");
+    let pid = String::from_utf8(site.run("tells", "TestConnection", 5_000).reply).unwrap();
+    let until = Instant::now() + Duration::from_secs(20);
+    let state = || fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    while !state().contains(") Z ") {
+        assert!(Instant::now() < until, "it is still there: {}", state());
+        std::thread::yield_now();
+    }
+    // And the next call does not notice.
+    assert_ne!(site.run("tells", "TestConnection", 5_000).reply, pid.as_bytes());
+}
+
+/// Runs `work` in a forked child and says whether it was content.
+fn in_a_fork(work: impl FnOnce() -> bool) -> bool {
+    // SAFETY: the child runs `work` and leaves without returning into the test.
+    unsafe {
+        match libc::fork() {
+            0 => libc::_exit(if work() { 0 } else { 1 }),
+            child => {
+                let mut status = -1;
+                assert_eq!(libc::waitpid(child, &mut status, 0), child);
+                status == 0
+            }
+        }
+    }
+}
+
+#[test]
+fn a_forked_child_gets_a_worker_of_its_own_and_leaves_its_parents_alone() {
+    let mut site = Site::with("tells_its_process.c");
+    let module = site.registry().find("tells").unwrap();
+    let ours = site.places.run(&module, &job("TestConnection", 5_000), &mut Nobody).reply;
+    let places = &mut site.places;
+    let content = in_a_fork(|| {
+        let theirs = places.run(&module, &job("TestConnection", 5_000), &mut Nobody);
+        places.end();
+        theirs.failure.is_none() && theirs.reply != ours
+    });
+    assert!(content, "the forked child failed or used its parent's worker");
+    let after = site.places.run(&module, &job("TestConnection", 5_000), &mut Nobody).reply;
+    assert_eq!(after, ours, "the parent's worker was ended by the child");
+}
+
+#[test]
+fn an_ignored_sigchld_leaves_the_cause_unknown_and_the_call_failed() {
+    let site = Site::with("segfaults.c");
+    let module = site.registry().find("bad").unwrap();
+    let config = site.config.clone();
+    assert!(in_a_fork(move || {
+        // SAFETY: a disposition of this forked child, nobody else's.
+        unsafe { libc::signal(libc::SIGCHLD, libc::SIG_IGN) };
+        let mut places = Places::new(&config);
+        let failure = places.run(&module, &job("CreateAccount", 5_000), &mut Nobody).failure.unwrap();
+        failure.code == "module.crashed" && failure.message.contains("PHP code took its exit status")
+    }));
+}
+
+#[test]
+fn a_worker_ends_with_its_host() {
+    let site = Site::with("tells_its_process.c");
+    let module = site.registry().find("tells").unwrap();
+    let config = site.config.clone();
+    let note = site.folder.path().join("pid");
+    let written = note.clone();
+    assert!(in_a_fork(move || {
+        let mut places = Places::new(&config);
+        let ran = places.run(&module, &job("TestConnection", 5_000), &mut Nobody);
+        fs::write(written, ran.reply).is_ok()
+        // Leaves by _exit, as a killed PHP does: nothing is ended in order.
+    }));
+    let pid = fs::read_to_string(note).unwrap();
+    let until = Instant::now() + Duration::from_secs(1);
+    // Gone, or a zombie of init: in either case it runs no more.
+    while fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| !stat.contains(") Z ")) {
+        assert!(Instant::now() < until, "worker {pid} outlived its host");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_call_of_one_mebibyte_crosses_whole() {
+    let mut site = Site::with("tells_the_length.c");
+    let module = site.registry().find("length").unwrap();
+    let mut job = job("TestConnection", 10_000);
+    job.document = "x".repeat(1 << 20);
+    assert_eq!(site.places.run(&module, &job, &mut Nobody).reply, b"1048576");
+}
+
+/// `cargo test -p hostler-core --test places -- --ignored --nocapture`
+#[test]
+#[ignore = "prints how long a call takes; it promises nothing"]
+fn how_long_a_call_takes() {
+    let mut site = Site::with("good.c");
+    let registry = site.registry();
+    let median = |mut times: Vec<Duration>| {
+        times.sort();
+        times[times.len() / 2]
+    };
+    let mut cold = Vec::new();
+    let mut warm = Vec::new();
+    for _ in 0..200 {
+        site.places.end();
+        for times in [&mut cold, &mut warm] {
+            let begun = Instant::now();
+            let module = registry.find("good").unwrap();
+            let ran = site.places.run(&module, &job("TestConnection", 5_000), &mut Nobody);
+            times.push(begun.elapsed());
+            assert!(ran.failure.is_none());
+        }
+    }
+    println!("cold {:?}, warm {:?} (median of 200)", median(cold), median(warm));
+}
