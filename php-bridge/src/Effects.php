@@ -1,8 +1,8 @@
 <?php
 /**
  * Applies what the host wants WHMCS told, in order, with WHMCS's own functions, and acknowledges each. An effect this
- * bridge does not know ends the list there and is acknowledged `unsupported`. When a change of a service fails, what
- * would speak of that service afterwards (a mail, a module function, its status) waits too. What is not acknowledged as
+ * bridge does not know ends the list there and is acknowledged `unsupported`. When WHMCS does not take an address, a user
+ * name or a password of a service, what would speak of it afterwards (a mail, a module function, its status) waits too. What is not acknowledged as
  * applied comes again under the same id. Called by Bridge and Hooks.
  */
 
@@ -63,7 +63,8 @@ final class Effects
                 self::$applied[$id] = true;
                 $acks[] = ['id' => $id, 'status' => 'applied'];
             } catch (\Throwable $why) {
-                if ($service > 0) {
+                // A mail would show what is missing now; a property of the module's own is in no mail and stops nothing.
+                if ($what === 'set_service' || ($what === 'set_property' && ServiceRecord::isCore((string) ($effect['name'] ?? '')))) {
                     $broken[$service] = true;
                 }
                 $acks[] = ['id' => $id, 'status' => 'failed', 'error' => self::reason($why)];

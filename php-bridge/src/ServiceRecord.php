@@ -41,6 +41,12 @@ final class ServiceRecord
         return new self($service, $addon, $model);
     }
 
+    /** Whether a service shows this property in its own fields, and so in mails. */
+    public static function isCore(string $name): bool
+    {
+        return isset(self::API_FIELDS[$name]);
+    }
+
     /** @throws \RuntimeException when WHMCS has no way to store it */
     public function setProperty(string $name, string $value): void
     {

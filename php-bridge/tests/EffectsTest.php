@@ -53,6 +53,10 @@ return [
         Check::same(['failed', 'failed', 'applied'], array_column($acks, 'status'));
         Check::same(['UpdateClientProduct'], array_column(FakeWhmcs::$api, 0));
     },
+    'a property of the module\'s own that cannot be stored stops nothing' => static function () use ($property): void {
+        $acks = Effects::apply([$property('1', 'Machine ID', '42'), ['id' => '2', 'do' => 'run_module_function', 'service_id' => 7, 'command' => 'ModuleCreate']], []);
+        Check::same(['failed', 'applied'], array_column($acks, 'status'));
+    },
     'an effect that comes twice is applied once' => static function (): void {
         $effect = ['id' => '9', 'do' => 'send_email', 'template' => 'Ready', 'related_id' => 7];
         Effects::apply([$effect], []);

@@ -105,12 +105,18 @@ impl Bench {
         self
     }
 
-    /// Runs PHP over the installed module and gives what it prints.
+    /// Runs PHP over the installed module and gives what it prints. FFI is off.
     fn php(&self, code: &str) -> String {
+        self.php_with(&["-d", "ffi.enable=0"], code)
+    }
+
+    /// As [`Bench::php`], with these settings.
+    fn php_with(&self, settings: &[&str], code: &str) -> String {
         let folder = self.path("whmcs/modules/servers/hostlerdemo");
         let code = format!("define('WHMCS', true); require '{}/hostlerdemo.php'; {code}", folder.display());
         let said = Command::new("php")
-            .args(["-d", "ffi.enable=0", "-d", "display_errors=1", "-r", &code])
+            .args(settings)
+            .args(["-d", "display_errors=1", "-d", "error_reporting=-1", "-r", &code])
             .output()
             .unwrap();
         String::from_utf8_lossy(&said.stdout).into_owned() + &String::from_utf8_lossy(&said.stderr)
@@ -385,4 +391,44 @@ fn modules_are_listed_with_the_reason_one_is_refused() {
     let rows: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();
     assert_eq!((&rows[0]["state"], &rows[1]["state"]), (&"refused".into(), &"ready".into()), "{rows}");
     assert_eq!(rows[0]["error"]["code"], "module.refused");
+}
+
+/// Calls every function with an empty array and prints its type, or what it threw.
+const CALL_ALL: &str = "foreach (get_defined_functions()['user'] as $f) { if (strpos($f, 'hostlerdemo_') !== 0) continue; \
+    try { $t = gettype($f([])); } catch (\\Exception $e) { $t = 'Exception'; } echo substr($f, 12), '=', $t, ' '; }";
+
+const TYPES: &str = "metadata=array configoptions=array admincustombuttonarray=array clientareacustombuttonarray=array \
+clientareaallowedfunctions=array adminservicestabfieldssave=NULL clientarea=array createaccount=string testconnection=array \
+inspect=string rebuild=string reboot=string loaderservertypes=Exception ";
+
+#[test]
+fn every_function_answers_an_empty_array_in_kind_when_ffi_is_refused() {
+    let bench = Bench::new();
+    assert_eq!(sorted(&bench.installed().php_with(&["-d", "ffi.enable=0"], CALL_ALL)), sorted(TYPES));
+}
+
+#[test]
+fn every_function_answers_an_empty_array_in_kind_when_the_class_is_disabled() {
+    let bench = Bench::new();
+    assert_eq!(sorted(&bench.installed().php_with(&["-d", "disable_classes=FFI"], CALL_ALL)), sorted(TYPES));
+}
+
+#[test]
+fn every_function_answers_an_empty_array_in_kind_when_the_library_is_none() {
+    let bench = Bench::new();
+    assert_eq!(sorted(&bench.installed().php_with(&[], CALL_ALL)), sorted(TYPES));
+}
+
+#[test]
+fn every_function_answers_an_empty_array_in_kind_without_the_bridge_s_other_files() {
+    let bench = Bench::new();
+    bench.installed();
+    fs::remove_file(bench.path("whmcs/modules/servers/hostlerdemo/module.php")).unwrap();
+    assert_eq!(sorted(&bench.php_with(&[], CALL_ALL)), sorted(TYPES));
+}
+
+fn sorted(words: &str) -> Vec<&str> {
+    let mut words: Vec<_> = words.split_whitespace().collect();
+    words.sort_unstable();
+    words
 }
