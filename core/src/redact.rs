@@ -4,7 +4,7 @@
 
 mod forms;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde_json::Value;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -189,8 +189,10 @@ impl Search {
         if whole.is_empty() {
             return Search::Nothing;
         }
-        match AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(whole.iter().chain(&pieces))
-        {
+        // Built for a call or two: building quickly counts for more than searching at the last speed.
+        let kind = Some(AhoCorasickKind::NoncontiguousNFA);
+        let patterns = whole.iter().chain(&pieces);
+        match AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(kind).build(patterns) {
             Ok(automaton) => Search::For { automaton, first_piece: whole.len() },
             Err(_) => Search::Everything,
         }

@@ -1,5 +1,8 @@
 //! The host services as a module sees them: through C function pointers, against real servers on loopback.
 
+// What a test cannot do, it ends with.
+#![allow(clippy::unwrap_used)]
+
 #[path = "services/border.rs"]
 mod border;
 #[path = "services/exchange.rs"]

@@ -1,6 +1,9 @@
 //! The services in the process PHP runs in: nothing is kept when a call is over. A program of its own, because the mode
 //! belongs to the process.
 
+// What a test cannot do, it ends with.
+#![allow(clippy::unwrap_used)]
+
 #[path = "services/kit.rs"]
 mod kit;
 #[path = "services/server.rs"]

@@ -133,7 +133,7 @@ fn room(out: *mut hostler_http_response) -> Option<u32> {
     }
     // SAFETY: not NULL, aligned; every version of the struct begins with this field.
     let size = unsafe { (&raw const (*out).struct_size).read() };
-    (size >= SMALLEST_RESPONSE && size <= 4096 && size.is_multiple_of(8)).then_some(size)
+    ((SMALLEST_RESPONSE..=4096).contains(&size) && size.is_multiple_of(8)).then_some(size)
 }
 
 /// Writes at most `size` bytes at `out` and answers the status of the send.
