@@ -1,5 +1,5 @@
 //! A module that does its worst costs one failed call with a named cause: the next call of a good module works, and
-//! no process and no descriptor is left (plugin-abi §19.6).
+//! no process and no descriptor is left.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what is not as expected fails the test")]
 

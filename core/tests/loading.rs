@@ -1,4 +1,4 @@
-//! Every file that must not be loaded is refused, and the refusal names expected and found (plugin-abi §4, §19.5).
+//! Every file that must not be loaded is refused, and the refusal names expected and found.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what is not as expected fails the test")]
 
