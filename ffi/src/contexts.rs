@@ -192,3 +192,27 @@ impl Context {
         Ok(answer)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::boundary::stop_panics;
+
+    const CONFIG: &[u8] =
+        br#"{"installation": "a", "state_dir": "/nowhere", "modules_dir": "/nowhere", "program": "/nowhere"}"#;
+
+    #[test]
+    fn a_host_that_panicked_is_not_used_again_and_the_context_goes_on() {
+        let (number, context) = open(CONFIG).unwrap();
+        let stopped = stop_panics("test", || {
+            let mut inner = context.lock();
+            context.with(&mut inner, |_| panic!("on purpose")).is_ok()
+        });
+        assert_eq!(stopped, None);
+        let mut inner = context.lock();
+        assert!(inner.host.is_none());
+        assert!(context.with(&mut inner, |_| ()).is_ok() && inner.host.is_some());
+        drop(inner);
+        assert!(close(number) && !close(number));
+    }
+}
