@@ -11,6 +11,8 @@ use hostler_core::error::HostResult;
 use hostler_core::places::Places;
 use site::{Nobody, Site, job};
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 /// Knows one secret and writes down what it was asked.
@@ -132,6 +134,46 @@ fn a_worker_ends_with_its_host() {
         assert!(Instant::now() < until, "worker {pid} outlived its host");
         std::thread::yield_now();
     }
+}
+
+/// Answers `times` requests with "hello" and says where.
+fn a_provider(times: usize) -> (u16, std::thread::JoinHandle<()>) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let thread = std::thread::spawn(move || {
+        for _ in 0..times {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = Vec::new();
+            while !request.ends_with(b"\r\n\r\n") {
+                let mut byte = [0];
+                stream.read_exact(&mut byte).unwrap();
+                request.push(byte[0]);
+            }
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\nhello").unwrap();
+        }
+    });
+    (port, thread)
+}
+
+#[test]
+fn the_limits_of_a_worker_leave_http_and_name_lookups_alone_and_so_does_this_process() {
+    let mut site = Site::with("fetches.c");
+    let module = site.registry().find("fetches").unwrap();
+    let (port, provider) = a_provider(2);
+    let mut job = job("TestConnection", 10_000);
+    // A name, not a number: looking it up takes a thread.
+    job.document = format!(r#"{{"method":"GET","url":"http://localhost:{port}/"}}"#);
+    job.net.hosts = vec!["localhost".into()];
+    job.net.plain = Some(format!("localhost:{port}"));
+
+    let ran = site.places.run(&module, &job, &mut Nobody);
+    assert_eq!((String::from_utf8_lossy(&ran.reply).as_ref(), ran.status), ("hello", 0), "{:?}", ran.failure);
+    assert_eq!(ran.exchanges.len(), 1);
+
+    site.config.in_process = vec![module.inspected.sha256.clone()];
+    let ran = Places::new(&site.config).run(&module, &job, &mut Nobody);
+    assert_eq!((String::from_utf8_lossy(&ran.reply).as_ref(), ran.status), ("hello", 0), "{:?}", ran.failure);
+    provider.join().unwrap();
 }
 
 #[test]
