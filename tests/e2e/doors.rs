@@ -38,7 +38,11 @@ fn with_ffi_switched_off_the_program_does_the_same_work() {
 
 #[test]
 fn a_preloaded_door_works_while_ffi_is_refused_to_everything_else() {
-    let first = open(SiteOptions { without_ffi: true, install: vec!["--door".into(), "ffi".into()], ..SiteOptions::default() });
+    let first = open(SiteOptions {
+        without_ffi: true,
+        install: vec!["--door".into(), "ffi".into()],
+        ..SiteOptions::default()
+    });
     let preload = first.whmcs_dir().join("modules/addons/hostler/preload.php");
     // The same files again under a master that preloads the door.
     let php = PhpOptions::default()

@@ -24,11 +24,8 @@ fn forks_before_between_and_after_calls_change_nothing() {
         $fork('before'); $ask('parent'); $fork('between'); $ask('parent'); $fork('after'); $ask('parent');
     "#;
     let module = site.whmcs_dir().join("modules/servers/hostlermanual/hostlermanual.php");
-    let output = Command::new("timeout")
-        .args(["60", "php", "-r", script])
-        .env("MODULE", module)
-        .output()
-        .unwrap();
+    let output =
+        Command::new("timeout").args(["60", "php", "-r", script]).env("MODULE", module).output().unwrap();
 
     let printed = String::from_utf8_lossy(&output.stdout);
     let right = printed.lines().filter(|line| line.ends_with(" right")).count();

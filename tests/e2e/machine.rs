@@ -42,7 +42,8 @@ fn a_create_whose_answer_was_lost_is_found_by_label_and_not_ordered_twice() {
 
     assert!(created.ok, "{}", created.message);
     let orders = site.provider.requests();
-    let orders = orders.iter().filter(|request| request.method == "POST" && request.path.ends_with("/servers"));
+    let orders =
+        orders.iter().filter(|request| request.method == "POST" && request.path.ends_with("/servers"));
     assert_eq!(orders.count(), 1, "one order was sent");
     let [machine] = &site.provider.servers()[..] else { panic!("{:?}", site.provider.servers()) };
     assert_eq!(whmcs.service(service)["service"]["dedicatedip"].as_str().map(str::to_owned), machine.ipv4);
@@ -121,14 +122,21 @@ fn an_unknown_plan_image_or_location_is_refused_with_the_known_ones() {
 
         let refused = whmcs.press(service, "create");
 
-        assert!(!refused.ok && refused.message.contains(wrong) && refused.message.contains(known), "{refused:?}");
+        assert!(
+            !refused.ok && refused.message.contains(wrong) && refused.message.contains(known),
+            "{refused:?}"
+        );
         set(&mut whmcs, &setting, right);
     }
     assert!(site.provider.servers().is_empty());
 }
 
 fn set(whmcs: &mut hostler_testkit::whmcs::Whmcs, setting: &str, value: &str) {
-    let mut all = vec![("packageconfigoption[1]", "cx23"), ("packageconfigoption[2]", "debian-12"), ("packageconfigoption[3]", "fsn1")];
+    let mut all = vec![
+        ("packageconfigoption[1]", "cx23"),
+        ("packageconfigoption[2]", "debian-12"),
+        ("packageconfigoption[3]", "fsn1"),
+    ];
     for pair in &mut all {
         if pair.0 == setting {
             pair.1 = value;

@@ -62,11 +62,8 @@ fn forms(secret: &str) -> Vec<String> {
 
 /// Looks through every file below, the seed of the shop and what `setup.php` was given apart.
 fn search(folder: &Path, form: &str, found: &mut Vec<String>) {
-    let output = Command::new("grep")
-        .args(["-rlaF", "--exclude=seed.json", "-e", form])
-        .arg(folder)
-        .output()
-        .unwrap();
+    let output =
+        Command::new("grep").args(["-rlaF", "--exclude=seed.json", "-e", form]).arg(folder).output().unwrap();
     found.extend(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned));
 }
 
