@@ -66,10 +66,10 @@ final class Caller
         );
     }
 
-    /** Whether a sentence goes to somebody outside the company. */
+    /** Whether a sentence goes to somebody outside the company. What a payment runs is reported to staff (contract §2.17). */
     public function isOutside(): bool
     {
-        return $this->by === 'client' || $this->by === 'payment';
+        return $this->by === 'client';
     }
 
     /** @return array<string, mixed> the door's `actor` */
