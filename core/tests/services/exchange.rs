@@ -42,6 +42,19 @@ fn a_host_outside_the_manifest_is_refused_without_a_connection() {
 }
 
 #[test]
+fn a_compressed_answer_is_handed_over_as_it_was_meant() {
+    let server = Server::plain(|_, _| {
+        let zipped = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\xaa\xca\x2c\x28\x48\x4d\x51\xb2\x2a\x29\x2a\x4d\xad\x05\x00\x84\x28\xbc\x08\x0f\x00\x00\x00";
+        Act::Answer(200, "content-encoding: gzip\r\n", zipped.to_vec())
+    });
+    run(&job(server.port), &mut memory(), |module| {
+        assert_eq!(module.send(get(server.port, "/"), b"").body, b"{\"zipped\":true}");
+        HOSTLER_OK
+    });
+    assert!(server.seen.requests.lock().unwrap()[0].headers.contains("accept-encoding: gzip"));
+}
+
+#[test]
 fn a_redirect_is_handed_back_and_not_followed() {
     let other = Server::plain(|_, _| ok("stolen"));
     let location: &'static str = format!("location: http://127.0.0.1:{}/\r\n", other.port).leak();
