@@ -26,7 +26,7 @@ impl Broker for Knows {
 }
 
 #[test]
-fn a_module_in_a_worker_gets_its_secret_from_the_hosts_broker() {
+fn a_module_in_a_worker_gets_its_secret_from_the_hosts_broker_and_cannot_print_it() {
     let mut site = Site::with("asks_for_a_secret.c");
     let module = site.registry().find("asks").unwrap();
     let mut broker = Knows(Vec::new());
@@ -36,6 +36,9 @@ fn a_module_in_a_worker_gets_its_secret_from_the_hosts_broker() {
     assert!(ran.failure.is_none(), "{:?}", ran.failure);
     assert_eq!(broker.0, [Ask::SecretGet { name: "server.password".into() }]);
     assert_eq!(ran.reply, br#"{"v":1,"result":{"length":11}}"#);
+    let printed: Vec<_> = ran.log.iter().map(|line| line.message.as_str()).collect();
+    assert!(printed.iter().any(|line| line.contains("the secret is ")), "{printed:?}");
+    assert!(!printed.iter().any(|line| line.contains("open sesame")), "{printed:?}");
 }
 
 #[test]
@@ -149,7 +152,9 @@ fn a_provider(times: usize) -> (u16, std::thread::JoinHandle<()>) {
                 stream.read_exact(&mut byte).unwrap();
                 request.push(byte[0]);
             }
-            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\nhello").unwrap();
+            stream
+                .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\nhello")
+                .unwrap();
         }
     });
     (port, thread)

@@ -1,4 +1,4 @@
-/* No defect: asks the host for a secret and tells its length. */
+/* No defect: asks the host for a secret, prints it, and tells its length. */
 #include "module.h"
 #include <stdio.h>
 HOSTLER_MANIFEST(MANIFEST("asks", ",\"secrets\":[\"server.password\"]"));
@@ -8,6 +8,7 @@ INVOKE {
   const hostler_secrets_v1 *secrets = host->service(host, id);
   hostler_str value = {NULL, 0};
   if (secrets == NULL || secrets->get(call, name, &value) != HOSTLER_OK) return HOSTLER_FAILED;
+  printf("the secret is %.*s\n", (int)value.len, (const char *)value.ptr);
   char text[64];
   snprintf(text, sizeof text, "{\"v\":1,\"result\":{\"length\":%zu}}", value.len);
   reply(call, text);

@@ -8,6 +8,7 @@ use super::spawn;
 use crate::broker::{Ask, Broker, Told};
 use crate::error::{HostResult, host, module};
 use crate::job::{Job, LogLine, Ran};
+use crate::redact::Redactor;
 use crate::registry::Module;
 use hostler_abi::wire::ErrorDoc;
 use std::path::Path;
@@ -32,6 +33,8 @@ pub(super) struct Worker {
     pub layout: String,
     /// Whose child it is.
     parent: u32,
+    /// The secrets of the running call: what a module prints reaches us past the services that mask them.
+    secrets: Redactor,
 }
 
 impl Drop for Worker {
@@ -95,6 +98,7 @@ impl Worker {
             calls: 0,
             layout: String::new(),
             parent: std::process::id(),
+            secrets: Redactor::new(),
         };
         let made = worker.make_ready(program, setup, limit);
         match made {
@@ -102,7 +106,7 @@ impl Worker {
             Err(failure) => {
                 worker.link.process.signal(libc::SIGKILL);
                 worker.link.reap(DEATH_PATIENCE);
-                Err(failed(failure, worker.link.printed()))
+                Err(failed(failure, worker.printed()))
             }
         }
     }
@@ -197,6 +201,15 @@ impl Worker {
     /// Runs one call.
     pub fn call(&mut self, job: &Job, broker: &mut dyn Broker, limit: &Limit) -> Outcome {
         self.calls += 1;
+        for line in self.printed() {
+            tracing::info!(
+                module = self.slug,
+                pid = self.pid(),
+                "printed between two calls: {}",
+                line.message
+            );
+        }
+        self.secrets = Redactor::new();
         let Some(frame) = encode_document(Kind::Call, job) else {
             let failure =
                 host("bad_request", format!("The call of {} is larger than a worker takes.", job.function));
@@ -219,7 +232,13 @@ impl Worker {
                 Kind::Reply => reply = frame.payload.to_vec(),
                 Kind::Service => match frame.document::<Ask>() {
                     Ok(ask) => {
+                        if let Ask::SecretPut { value, .. } = &ask {
+                            self.secrets.add(&value.0);
+                        }
                         let answer: Result<Told, ErrorDoc> = broker.ask(ask);
+                        if let Ok(Told::Secret(Some(value))) = &answer {
+                            self.secrets.add(&value.0);
+                        }
                         match encode_document(Kind::Answer, &answer) {
                             Some(frame) => self.link.send(frame),
                             None => break self.garbage("a question whose answer is too large", job.changes),
@@ -230,7 +249,7 @@ impl Worker {
                 Kind::Done => match frame.document::<Ran>() {
                     Ok(ran) => {
                         let mut ran = Ran { reply, ..ran };
-                        ran.log.extend(self.link.printed());
+                        ran.log.extend(self.printed());
                         return Outcome::Answered(ran);
                     }
                     Err(what) => break self.garbage(&what, job.changes),
@@ -244,7 +263,7 @@ impl Worker {
         };
         self.link.process.signal(libc::SIGKILL);
         self.link.reap(DEATH_PATIENCE);
-        Outcome::Failed(Ran { failure: Some(failure), log: self.link.printed(), ..Ran::default() })
+        Outcome::Failed(Ran { failure: Some(failure), log: self.printed(), ..Ran::default() })
     }
 
     /// Asks it to end in order; dropping it waits for that.
@@ -319,6 +338,15 @@ impl Worker {
                 advice(changes)
             ),
         )
+    }
+
+    /// What the module printed, masked.
+    fn printed(&mut self) -> Vec<LogLine> {
+        let mut lines = self.link.printed();
+        for line in &mut lines {
+            line.message = self.secrets.text(&line.message);
+        }
+        lines
     }
 
     fn note(&self, text: &[u8]) {
