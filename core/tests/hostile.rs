@@ -123,6 +123,12 @@ fn a_panic_poisons_the_worker_and_the_next_call_gets_a_new_one() {
 }
 
 #[test]
+fn a_panic_nobody_stops_is_named_and_what_it_said_is_in_the_log() {
+    let ran = costs_one_call("panics_without_the_sdk.rs", 5_000, "module.crashed", &["signal 6 (SIGABRT"]);
+    assert!(ran.log.iter().any(|line| line.message.contains("the plan is a list")), "{:?}", ran.log);
+}
+
+#[test]
 fn an_endless_loop_ends_at_its_deadline() {
     let begun = Instant::now();
     let ran = costs_one_call("loops.c", 300, "module.deadline", &["did not answer CreateAccount in time"]);

@@ -60,6 +60,26 @@ impl Site {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let from = root.join("tests/bad_modules").join(source);
         let to = self.config.modules_dir.join(source).with_extension("so");
+        if source.ends_with(".rs") {
+            let built = Command::new("rustc")
+                .args([
+                    "--edition",
+                    "2024",
+                    "--crate-type",
+                    "cdylib",
+                    "-C",
+                    "panic=unwind",
+                    "-C",
+                    "strip=debuginfo",
+                ])
+                .arg(&from)
+                .arg("-o")
+                .arg(&to)
+                .output()
+                .unwrap();
+            assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+            return to;
+        }
         let compiler = if source.ends_with(".cpp") { "c++" } else { "cc" };
         let built = Command::new(compiler)
             .args(["-shared", "-fPIC", "-O1", "-fvisibility=hidden", "-pthread", "-I"])
