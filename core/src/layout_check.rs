@@ -50,14 +50,16 @@ pub fn check(library: &Library, file: &Path) -> HostResult<Layout> {
         Verdict::NoSymbol => Ok(Layout::Absent),
         Verdict::HeaderUnusable(why) => Ok(Layout::Unreadable(why)),
         Verdict::Refused { why, full } => {
-            tracing::error!(file = %file.display(), "{full}");
-            Err(refused(
+            let mut refusal = refused(
                 file,
                 "layout",
                 "the structs of this host",
                 &format!("others: {why}"),
                 "Its author must build it with the SDK of this release.",
-            ))
+            );
+            // For the log: details are shown to nobody.
+            refusal.details.insert("report".into(), full.into());
+            Err(refusal)
         }
     }
 }

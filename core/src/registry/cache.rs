@@ -5,7 +5,6 @@ use crate::error::{HostResult, host};
 use crate::inspect::sha256;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::fd::AsRawFd;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -36,13 +35,18 @@ impl Cache {
                 ),
             )
         };
+        // SAFETY: no arguments, cannot fail.
+        let me = unsafe { libc::geteuid() };
         if fs::symlink_metadata(&folder).is_err() {
             let made = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
             made.map_err(|why| bad(why.to_string()))?;
+            // Made by root for the user PHP runs as, whose state it is.
+            if let (0, Ok(state)) = (me, fs::metadata(state_dir)) {
+                std::os::unix::fs::chown(&folder, Some(state.uid()), Some(state.gid()))
+                    .map_err(|why| bad(why.to_string()))?;
+            }
         }
         let meta = fs::symlink_metadata(&folder).map_err(|why| bad(why.to_string()))?;
-        // SAFETY: no arguments, cannot fail.
-        let me = unsafe { libc::geteuid() };
         if !meta.is_dir() {
             return Err(bad("it is not a folder".into()));
         }
@@ -106,10 +110,7 @@ impl Cache {
             // Not what the umask left of it.
             file.set_permissions(fs::Permissions::from_mode(mode))?;
             if let Some((user, group)) = self.owner {
-                // SAFETY: the descriptor is open.
-                if unsafe { libc::fchown(file.as_raw_fd(), user, group) } != 0 {
-                    return Err(io::Error::last_os_error());
-                }
+                std::os::unix::fs::fchown(&file, Some(user), Some(group))?;
             }
             fs::rename(&draft, path)
         };

@@ -95,7 +95,10 @@ pub(super) fn processor_time(remaining_ms: Option<u64>) {
     );
 }
 
+#[cfg(target_env = "gnu")]
 type Resource = libc::__rlimit_resource_t;
+#[cfg(not(target_env = "gnu"))]
+type Resource = libc::c_int;
 
 fn limit(what: &str, resource: Resource, soft: u64, hard: u64) -> Result<(), String> {
     let mut now = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
