@@ -69,7 +69,10 @@ final class Bridge
             'params' => $clean,
             'input' => (object) $input,
         ]]);
-        Effects::settle($answer['effects'] ?? [], $params);
+        $stored = Effects::settle($answer['effects'] ?? [], $params);
+        if (!$stored && $shape === Shape::LIFECYCLE && ($answer['returns']['value'] ?? null) === 'success') {
+            throw Unavailable::notStored();
+        }
         return Reply::read($shape === Shape::PAGE ? Page::complete($answer, $installed, $params) : $answer, $shape);
     }
 

@@ -14,22 +14,35 @@ final class Effects
 {
     /** @var array<string, true> applied in this process: a second delivery is acknowledged, not repeated */
     private static array $applied = [];
+    private static bool $stored = true;
 
     /**
-     * Applies and acknowledges.
+     * Applies and acknowledges. An acknowledgement that cannot be given is no failure: the effect comes again.
      *
      * @param mixed $effects the answer's list
      * @param array<mixed> $params of the running call, for its `model`; empty in the cron
+     * @return bool false when WHMCS did not take something that its pages and mails show of the service
      */
-    public static function settle($effects, array $params): void
+    public static function settle($effects, array $params): bool
     {
         if (!is_array($effects) || $effects === []) {
-            return;
+            return true;
         }
+        self::$stored = true;
         $acks = self::apply($effects, $params);
-        if ($acks !== []) {
-            Host::ask(['do' => 'ack', 'acks' => $acks]);
+        $stored = self::$stored;
+        foreach ($acks as $ack) {
+            if ($ack['status'] !== 'applied' && !$stored) {
+                Whmcs::logActivity('Hostler: WHMCS did not take a change: ' . ($ack['error'] ?? '') . '. It is tried again.', 0);
+                break;
+            }
         }
+        try {
+            Host::ask(['do' => 'ack', 'acks' => $acks]);
+        } catch (\Throwable $why) {
+            Whmcs::logActivity((new Failure($why, false))->forLog(), 0);
+        }
+        return $stored;
     }
 
     /**
@@ -66,6 +79,7 @@ final class Effects
                 // A mail would show what is missing now; a property of the module's own is in no mail and stops nothing.
                 if ($what === 'set_service' || ($what === 'set_property' && ServiceRecord::isCore((string) ($effect['name'] ?? '')))) {
                     $broken[$service] = true;
+                    self::$stored = false;
                 }
                 $acks[] = ['id' => $id, 'status' => 'failed', 'error' => self::reason($why)];
             }

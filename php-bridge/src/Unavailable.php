@@ -1,6 +1,6 @@
 <?php
 /**
- * The library cannot be reached from this process, with the sentence that says what to do. Each cause has a named
+ * The library or WHMCS cannot do its part in this process, with the sentence that says what to do. Each cause has a named
  * constructor. The message names no file; `more` does, and is shown to staff only. `.user.ini`, `.htaccess` and
  * `ini_set` are never offered: PHP ignores them for this setting.
  */
@@ -138,6 +138,16 @@ final class Unavailable extends \RuntimeException
             'the library\'s answer was not understood. Bridge and library may be of different versions: run hostler install'
             . ' again and reload PHP.',
             'bad_answer'
+        );
+    }
+
+    /** WHMCS mails a service's details after `success`: what it did not store must not be called done (C-071). */
+    public static function notStored(): self
+    {
+        return new self(
+            'it is done at the provider, but WHMCS did not store the service\'s details. The Activity Log says why; then'
+            . ' press the button again: nothing is done twice.',
+            'not_stored'
         );
     }
 

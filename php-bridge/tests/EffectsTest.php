@@ -128,6 +128,21 @@ return [
         Effects::apply([['id' => '2'] + $effect], []);
         Check::same(['GetTickets', 'OpenTicket', 'GetTickets'], array_column(FakeWhmcs::$api, 0));
     },
+    'a create whose details WHMCS does not store is not called done, and the next press finds it stored' => static function () use ($property): void {
+        $door = FakeDoor::open(['call' => ['returns' => ['as' => 'text', 'value' => 'success'], 'effects' => [$property('1', 'Password', 'hunter22')]]]);
+        FakeWhmcs::$apiAnswers['UpdateClientProduct'] = ['result' => 'error', 'message' => 'the database is away'];
+        $text = Hostler\Bridge::call('demo', 'CreateAccount', ['serviceid' => 7]);
+        Check::has('press the button again', $text);
+        Check::same('failed', $door->asked[1]['acks'][0]['status']);
+        Check::has('the database is away', FakeWhmcs::$activity[0][0]);
+        Check::hasNot('hunter22', json_encode(FakeWhmcs::$activity) . $text);
+        FakeWhmcs::$apiAnswers = [];
+        Check::same('success', Hostler\Bridge::call('demo', 'CreateAccount', ['serviceid' => 7]));
+    },
+    'an acknowledgement that cannot be given does not spoil the answer' => static function () use ($property): void {
+        FakeDoor::open(['call' => ['returns' => ['as' => 'text', 'value' => 'success'], 'effects' => [$property('1', 'Username', 'x')]], 'ack' => 'garbage']);
+        Check::same('success', Hostler\Bridge::call('demo', 'CreateAccount', ['serviceid' => 7]));
+    },
     'every effect is acknowledged in one request' => static function () use ($property): void {
         $door = FakeDoor::open([]);
         Effects::settle([$property('1', 'Username', 'x'), $property('2', 'Nowhere', 'y')], []);

@@ -60,8 +60,7 @@ Writes, below the WHMCS directory:
   modules/servers/NAME/           the module: exactly the functions it has
 
 Repeat it after every upgrade: it says what changed, and changes nothing else. What was said once (--state, --door,
---installation, --prefix) is remembered. An operator's own settings go into modules/addons/hostler/local.php, which is
-never touched.
+--installation) is remembered. An operator's own settings go into modules/addons/hostler/local.php, which is never touched.
 
 In web requests PHP lets nobody use FFI until the pool that runs WHMCS says so; then reload PHP-FPM:
   php_admin_value[ffi.enable] = 1

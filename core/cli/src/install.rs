@@ -6,6 +6,7 @@ mod module;
 mod options;
 mod php;
 pub mod record;
+mod state;
 
 pub use files::delete;
 
@@ -13,7 +14,7 @@ use crate::args::{Door, Install};
 use crate::bridge;
 use crate::prefix::Prefix;
 use crate::trouble::{Outcome, Trouble};
-use files::{Changes, Owner, Writer, make_folders};
+use files::{Changes, Owner, Writer};
 use hostler_core::config::Config;
 use hostler_core::inspect::{Expect, inspect};
 use module::Module;
@@ -21,24 +22,19 @@ use php::Php;
 use record::{BridgeRecord, ModuleRecord};
 use serde_json::Value;
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 /// Where the bridge lives, below WHMCS.
 pub const ADDON: &str = "modules/addons/hostler";
 /// Where server modules live, below WHMCS.
 pub const SERVERS: &str = "modules/servers";
-const USUAL_STATE: &str = "/var/lib/hostler";
 
 /// Installs a module.
 pub fn run(wanted: &Install) -> Outcome<()> {
     let whmcs = whmcs(&wanted.whmcs)?;
     let addon = whmcs.join(ADDON);
     let before: BridgeRecord = ours(&addon, "config.php")?.unwrap_or_default();
-    let prefix = match (&wanted.prefix, before.prefix.is_dir() && std::env::current_exe().is_err()) {
-        (None, true) => Prefix::find(Some(&before.prefix))?,
-        (named, _) => Prefix::find(named.as_deref())?,
-    };
+    let prefix = Prefix::find(wanted.prefix.as_deref())?;
     if !prefix.library().is_file() {
         return Err(Trouble::new(format!(
             "{} is missing. Run scripts/dist {} again.",
@@ -47,7 +43,8 @@ pub fn run(wanted: &Install) -> Outcome<()> {
         )));
     }
 
-    let state = state_folder(wanted, &before)?;
+    let state = state::folder(wanted, &before, &whmcs)?;
+    let home = state::Home::read(&state, &whmcs)?;
     let files_owner = Owner::of(&whmcs)?;
     let php_user = match &wanted.owner {
         Some(name) => Owner::named(name)?,
@@ -56,7 +53,7 @@ pub fn run(wanted: &Install) -> Outcome<()> {
     let document = document(
         &before,
         [
-            ("installation", installation(wanted, &before, &state)?),
+            ("installation", home.installation(wanted.installation.as_deref(), &before)?),
             ("state_dir", state.to_string_lossy().into_owned()),
             ("modules_dir", prefix.modules().to_string_lossy().into_owned()),
             ("program", prefix.program().to_string_lossy().into_owned()),
@@ -79,7 +76,7 @@ pub fn run(wanted: &Install) -> Outcome<()> {
     let module = Module { name: &name, manifest: &inspected.manifest };
     module.check()?;
 
-    prepare_state(&state, php_user, &config.installation)?;
+    home.prepare(php_user, &config.installation)?;
     let door = wanted.door.map(|door| match door {
         Door::Ffi => "ffi".to_owned(),
         Door::Cli => "cli".to_owned(),
@@ -168,71 +165,11 @@ fn module_name(name: &str) -> Outcome<String> {
     )))
 }
 
-fn state_folder(wanted: &Install, before: &BridgeRecord) -> Outcome<PathBuf> {
-    let remembered = before.config.get("state_dir").and_then(|dir| dir.as_str()).map(PathBuf::from);
-    let state = match &wanted.state {
-        Some(named) => std::path::absolute(named).map_err(|why| Trouble::file("use", named, &why))?,
-        None => remembered.unwrap_or_else(|| PathBuf::from(USUAL_STATE)),
-    };
-    let whmcs = whmcs(&wanted.whmcs)?;
-    if state.starts_with(&whmcs) {
-        return Err(Trouble::new(format!(
-            "the state directory {} is inside WHMCS, where a web server may show it. Choose one outside with --state.",
-            state.display()
-        )));
-    }
-    Ok(state)
-}
-
-/// The name in labels at providers. Two installations that share a provider account must never have the same, so it is
-/// made up, once, and kept in the state directory.
-fn installation(wanted: &Install, before: &BridgeRecord, state: &Path) -> Outcome<String> {
-    let kept = fs::read_to_string(state.join("installation")).ok().map(|name| name.trim().to_owned());
-    let remembered = before.config.get("installation").and_then(|name| name.as_str()).map(str::to_owned);
-    if let Some(named) = &wanted.installation {
-        if let Some(kept) = kept.or(remembered).filter(|kept| kept != named) {
-            return Err(Trouble::new(format!(
-                "this installation is called \"{kept}\": its machines carry that name at the provider, and would not be found under \"{named}\". \
-                 Leave --installation out, or use another --state for another installation."
-            )));
-        }
-        return Ok(named.clone());
-    }
-    if let Some(kept) = kept.or(remembered).filter(|kept| !kept.is_empty()) {
-        return Ok(kept);
-    }
-    let mut random = [0_u8; 5];
-    getrandom::fill(&mut random)
-        .map_err(|why| Trouble::new(format!("the system gives no randomness: {why}.")))?;
-    let letters = b"abcdefghijkmnpqrstuvwxyz23456789";
-    let name: String = random.iter().map(|byte| char::from(letters[usize::from(byte % 32)])).collect();
-    Ok(format!("w{name}"))
-}
-
 /// The host's configuration: what was decided now, over what an earlier installation kept.
 fn document<const N: usize>(before: &BridgeRecord, decided: [(&str, String); N]) -> Value {
     let mut document = before.config.as_object().cloned().unwrap_or_default();
     document.extend(decided.into_iter().map(|(key, value)| (key.to_owned(), Value::String(value))));
     Value::Object(document)
-}
-
-fn prepare_state(state: &Path, owner: Owner, installation: &str) -> Outcome<()> {
-    make_folders(state, owner, 0o700)?;
-    let there = fs::metadata(state).map_err(|why| Trouble::file("look at", state, &why))?;
-    if there.uid() != owner.user {
-        return Err(Trouble::new(format!(
-            "the state directory {} belongs to user {} and PHP runs as user {}. Name the user PHP runs as with --owner, or another directory with --state.",
-            state.display(),
-            there.uid(),
-            owner.user
-        )));
-    }
-    if there.permissions().mode() & 0o077 != 0 {
-        fs::set_permissions(state, fs::Permissions::from_mode(0o700))
-            .map_err(|why| Trouble::file("make private", state, &why))?;
-    }
-    let mut writer = Writer::new(state, owner);
-    writer.write(Path::new("installation"), format!("{installation}\n").as_bytes())
 }
 
 fn write_bridge(

@@ -87,8 +87,10 @@ impl Bench {
 
     fn install(&self, more: &[&str]) -> Output {
         let (whmcs, prefix, state) = (self.path("whmcs"), self.path("prefix"), self.path("state"));
-        let mut words =
-            vec!["install", "--whmcs", whmcs.to_str().unwrap(), "--prefix", prefix.to_str().unwrap()];
+        let mut words = vec!["install", "--prefix", prefix.to_str().unwrap()];
+        if !more.contains(&"--whmcs") {
+            words.extend(["--whmcs", whmcs.to_str().unwrap()]);
+        }
         if !more.contains(&"--state") {
             words.extend(["--state", state.to_str().unwrap()]);
         }
@@ -343,7 +345,7 @@ fn the_state_directory_is_private_and_keeps_its_name() {
     bench.installed();
     assert_eq!(fs::metadata(bench.path("state")).unwrap().permissions().mode() & 0o777, 0o700);
     let name = bench.read("state/installation");
-    assert!(name.trim().len() == 6, "{name}");
+    assert_eq!(name.lines().map(str::len).next(), Some(6), "{name}");
     let renamed = bench.install(&["--installation", "other"]);
     assert!(complaint(&renamed).contains("would not be found"), "{}", complaint(&renamed));
 }
@@ -431,4 +433,34 @@ fn sorted(words: &str) -> Vec<&str> {
     let mut words: Vec<_> = words.split_whitespace().collect();
     words.sort_unstable();
     words
+}
+
+#[test]
+fn two_whmcs_never_share_a_state_directory() {
+    let bench = Bench::new();
+    bench.installed();
+    fs::create_dir_all(bench.path("other/modules/servers")).unwrap();
+    let other = bench.path("other");
+    let refused = bench.install(&["--whmcs", other.to_str().unwrap()]);
+    assert!(complaint(&refused).contains("two WHMCS must not share one"), "{}", complaint(&refused));
+}
+
+#[test]
+fn a_whmcs_that_was_moved_keeps_its_state_and_name() {
+    let bench = Bench::new();
+    let name = bench.installed().read("state/installation");
+    fs::rename(bench.path("whmcs"), bench.path("moved")).unwrap();
+    let moved = bench.path("moved");
+    let done = bench.install(&["--whmcs", moved.to_str().unwrap()]);
+    assert!(done.status.success(), "{}", complaint(&done));
+    assert_eq!(bench.read("state/installation").lines().next(), name.lines().next());
+}
+
+#[test]
+fn a_folder_with_something_else_in_it_does_not_become_a_state_directory() {
+    let bench = Bench::new();
+    fs::create_dir(bench.path("state")).unwrap();
+    fs::write(bench.path("state/photo.jpg"), "").unwrap();
+    let done = bench.install(&[]);
+    assert!(complaint(&done).contains("is not empty"), "{}", complaint(&done));
 }
