@@ -36,7 +36,8 @@ final class Bridge
         if (--self::$running[$service] === 0) {
             unset(self::$running[$service]);
         }
-        return $reply === null ? Shape::failed($shape, $failure) : $reply->give();
+        $value = $reply === null ? Shape::failed($shape, $failure) : $reply->give();
+        return $shape === Shape::TEST ? EntityHint::to($value, $params) : $value;
     }
 
     /** Whether a module function of this service runs in this process right now. */

@@ -126,6 +126,15 @@ return [
         Check::same(base64_encode("\xFF"), $door->asked[0]['call']['params']['password']['$b64']);
         Check::same("\u{FFFD}", $door->asked[0]['call']['params']['domain']);
     },
+    'a failed connection with an entity in a credential says so without showing it' => static function (): void {
+        FakeDoor::open(['call' => ['as' => 'array', 'value' => ['success' => false, 'error' => 'Refused.']]]);
+        $error = Bridge::call('demo', 'TestConnection', ['serverpassword' => 'hunter&amp;22'])['error'];
+        Check::has('Refused. The Password of the server record', $error);
+        Check::hasNot('hunter', $error);
+        Check::same('Refused.', Bridge::call('demo', 'TestConnection', ['serverpassword' => 'hunter&22'])['error']);
+        FakeDoor::open(['call' => ['as' => 'array', 'value' => ['success' => true, 'error' => '']]]);
+        Check::same('', Bridge::call('demo', 'TestConnection', ['serverpassword' => 'hunter&amp;22'])['error']);
+    },
     'a client area page knows its buttons, but only those of its status' => static function (): void {
         FakeDoor::open(['call' => ['as' => 'array', 'value' => ['tabOverviewModuleOutputTemplate' => 'templates/overview.tpl',
             'templateVariables' => ['inputs' => ['rebuild' => [['key' => 'image', 'label' => 'Image', 'choices' => [['value' => 'd', 'label' => 'D']]]]]]]]]);
