@@ -85,6 +85,15 @@ impl Bench {
         Command::new(env!("CARGO_BIN_EXE_hostler")).args(words).output().unwrap()
     }
 
+    /// Gives `request` to the program and reads its answer.
+    fn call(&self, words: &[&str], request: &str) -> serde_json::Value {
+        let file = self.path("request.json");
+        fs::write(&file, request).unwrap();
+        let input = fs::File::open(&file).unwrap();
+        let done = Command::new(env!("CARGO_BIN_EXE_hostler")).args(words).stdin(input).output().unwrap();
+        serde_json::from_slice(&done.stdout).unwrap_or_else(|why| panic!("{why}: {}", complaint(&done)))
+    }
+
     fn install(&self, more: &[&str]) -> Output {
         let (whmcs, prefix, state) = (self.path("whmcs"), self.path("prefix"), self.path("state"));
         let mut words = vec!["install", "--prefix", prefix.to_str().unwrap()];
@@ -463,4 +472,35 @@ fn a_folder_with_something_else_in_it_does_not_become_a_state_directory() {
     fs::write(bench.path("state/photo.jpg"), "").unwrap();
     let done = bench.install(&[]);
     assert!(complaint(&done).contains("is not empty"), "{}", complaint(&done));
+}
+
+#[test]
+fn a_request_is_answered_with_the_configuration_that_was_installed() {
+    let bench = Bench::new();
+    let whmcs = bench.installed().path("whmcs");
+    let answer = bench.call(&["call", "--whmcs", whmcs.to_str().unwrap()], r#"{"do": "modules"}"#);
+    assert_eq!(answer["data"][0]["slug"], "demo", "{answer}");
+}
+
+#[test]
+fn a_request_that_is_none_is_answered_too() {
+    let bench = Bench::new();
+    let whmcs = bench.installed().path("whmcs");
+    let answer = bench.call(&["call", "--whmcs", whmcs.to_str().unwrap()], "{{{");
+    assert_eq!(answer["error"]["code"], "host.bad_request", "{answer}");
+}
+
+#[test]
+fn a_command_line_that_is_not_understood_ends_with_2() {
+    for words in [&["install"][..], &["uninstall", "--whmcs", "x"], &["call"], &["dance"]] {
+        assert_eq!(Bench::new().hostler(words).status.code(), Some(2), "{words:?}");
+    }
+}
+
+#[test]
+fn every_command_teaches() {
+    for command in ["install", "uninstall", "modules", "manifest", "call"] {
+        let help = said(&Bench::new().hostler(&[command, "--help"]));
+        assert!(help.contains("Usage:") && help.contains("Exit status:"), "{command}: {help}");
+    }
 }

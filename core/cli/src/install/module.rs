@@ -170,10 +170,16 @@ impl Module<'_> {
             .collect()
     }
 
+    /// Its name beside WHMCS's own modules, which may be for the same panel.
+    fn shown(&self) -> String {
+        let name = &self.manifest.name;
+        if name.starts_with("Hostler ") { name.clone() } else { format!("Hostler {name}") }
+    }
+
     fn meta_data(&self) -> Php {
         let manifest = self.manifest;
         let usual = format!("hostler{}", manifest.slug) == self.name;
-        let mut display = format!("Hostler {}", html(&manifest.name));
+        let mut display = html(&self.shown());
         if !usual {
             display.push_str(&format!(" ({})", self.name));
         }
@@ -232,7 +238,7 @@ impl Module<'_> {
             "license": or(&manifest.docs.license, "proprietary"),
             "category": "provisioning",
             "description": {
-                "name": format!("Hostler {}", manifest.name),
+                "name": self.shown(),
                 "tagline": summary,
                 "long": or(&manifest.docs.long, &summary),
                 "features": features,
