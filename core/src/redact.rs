@@ -287,7 +287,7 @@ mod tests {
             "text": "{\"token\":\"t\",\"ok\":1}", "secrets": {"new:1": "v"}, "has_password": true});
         Redactor::new().json(&mut value);
         let hidden = json!({"a": [{"root_password": MASK, "n": null, "password": {"$secret": "server.password"}}],
-            "text": "{\"ok\":1,\"token\":\"[secret]\"}", "secrets": {"new:1": MASK}, "has_password": true});
+            "text": "{\"token\":\"[secret]\",\"ok\":1}", "secrets": {"new:1": MASK}, "has_password": true});
         assert_eq!(value, hidden);
     }
 

@@ -205,7 +205,7 @@ mod tests {
     fn a_body_is_masked_by_key_value_and_pointer() {
         let body = br#"{"password":"abc","note":"it is hunter2hunter2","deep":{"x":["k"]}}"#;
         let text = recorder().body("application/json", body, &["/deep/x/0".into()]);
-        assert_eq!(text, r#"{"deep":{"x":["[secret]"]},"note":"it is [secret]","password":"[secret]"}"#);
+        assert_eq!(text, r#"{"password":"[secret]","note":"it is [secret]","deep":{"x":["[secret]"]}}"#);
     }
 
     #[test]
