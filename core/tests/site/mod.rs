@@ -61,7 +61,8 @@ impl Site {
         let from = root.join("tests/bad_modules").join(source);
         let to = self.config.modules_dir.join(source).with_extension("so");
         if source.ends_with(".rs") {
-            let built = Command::new("rustc")
+            // The compiler beside the cargo that built this test, whatever PATH says.
+            let built = Command::new(Path::new(env!("CARGO")).with_file_name("rustc"))
                 .args([
                     "--edition",
                     "2024",
