@@ -81,9 +81,20 @@ impl<'a> Field<'a> {
         Field { path: self.path.clone(), text, value: None }
     }
 
-    /// An error about this field: "/options/plan " plus `what`. `what` says what is wrong and what to do.
+    /// What staff call it: `The product's setting "plan"`.
+    pub fn name(&self) -> String {
+        let (of, key) = self.path.trim_start_matches('/').split_once('/').unwrap_or(("", &self.path));
+        match of {
+            "options" => format!("The product's setting \"{key}\""),
+            "configurable" => format!("The configurable option \"{key}\""),
+            "fields" => format!("The custom field \"{key}\""),
+            _ => format!("The input \"{key}\""),
+        }
+    }
+
+    /// An error about this field: its name plus `what`, which says what is wrong and what to do. It points at the field.
     pub fn invalid(&self, what: impl AsRef<str>) -> Error {
-        Error::params(self.path.clone(), format!("{} {}.", self.path, what.as_ref().trim_end_matches('.')))
+        Error::params(self.path.clone(), format!("{} {}.", self.name(), what.as_ref().trim_end_matches('.')))
     }
 
     /// An error about this field that lists what is known there.
@@ -95,5 +106,36 @@ impl<'a> Field<'a> {
             known.join(", ")
         ));
         error.detail("known", known)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn option(value: &Value) -> Field<'_> {
+        Field::of_value("/options/plan".into(), Some(value))
+    }
+
+    #[test]
+    fn a_complaint_names_the_field_for_people_and_points_at_it_for_programs() {
+        let value = json!("s-9");
+        let error = option(&value).unknown(["s-1", "s-2"]);
+        assert_eq!(
+            error.to_string(),
+            "The product's setting \"plan\" is \"s-9\", which is not known: choose one of s-1, s-2."
+        );
+        assert_eq!(error.path(), Some("/options/plan"));
+    }
+
+    #[test]
+    fn values_are_read_as_people_write_them() {
+        let (list, number, empty) = (json!(" a, b\n\nc "), json!("7x"), json!("  "));
+        assert_eq!(option(&list).list(), ["a", "b", "c"]);
+        assert!(option(&number).number::<u32>().is_err() && option(&empty).required().is_err());
+        assert_eq!(option(&json!(42)).number::<u32>().ok(), Some(Some(42)));
+        assert!(option(&json!("On")).yes() && !option(&json!("")).yes());
+        assert_eq!(option(&empty).or("x").text(), "x");
     }
 }
