@@ -107,7 +107,7 @@ fn unknown<'n>(field: &Field<'_>, name: &str, known: impl IntoIterator<Item = &'
         ErrorKind::ParamsInvalid,
         Outcome::NotDone,
         "hetznercloud.not_offered",
-        format!("{} {what}.", field.path()),
+        format!("{} {what}.", field.name()),
     )
     .at(field.path())
     .detail("known", known)
