@@ -53,7 +53,8 @@ impl Prefix {
     /// The file of a module.
     pub fn module(&self, name: &str) -> Outcome<PathBuf> {
         let file = self.modules().join(format!("{name}.so"));
-        let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        // A name and no path: what is opened lies in the folder of modules.
+        let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
         if plain && file.is_file() {
             return Ok(file);
         }
