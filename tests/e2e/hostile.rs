@@ -3,16 +3,20 @@
 use crate::{CLOUD_S, open};
 use hostler_testkit::php::PhpOptions;
 use hostler_testkit::site::{SiteOptions, checkout};
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
 /// The first product after the shop's own: the hostile module.
 const HOSTILE: u64 = 4;
 
-/// Builds a hostile module from its C file, named by its defect.
+/// Builds a hostile module from its C file, under the name of its defect: the files all call themselves "bad".
 fn built(defect: &str, folder: &std::path::Path) -> PathBuf {
-    let source = checkout().join(format!("tests/bad_modules/{defect}.c"));
-    let file = folder.join(format!("{defect}.so"));
+    let text = fs::read_to_string(checkout().join(format!("tests/bad_modules/{defect}.c"))).unwrap();
+    let name = slug(defect);
+    let source = folder.join(format!("{name}.c"));
+    fs::write(&source, text.replace("MANIFEST(\"bad\"", &format!("MANIFEST(\"{name}\""))).unwrap();
+    let file = folder.join(format!("{name}.so"));
     let output = Command::new("cc")
         .args(["-shared", "-fPIC", "-fvisibility=hidden", "-O1", "-I"])
         .arg(checkout().join("include"))
@@ -27,6 +31,10 @@ fn built(defect: &str, folder: &std::path::Path) -> PathBuf {
     file
 }
 
+fn slug(defect: &str) -> String {
+    defect.replace('_', "")
+}
+
 #[test]
 fn a_hostile_module_costs_one_failed_call_and_the_php_worker_goes_on() {
     let folder = tempfile::tempdir().unwrap();
@@ -39,7 +47,7 @@ fn a_hostile_module_costs_one_failed_call_and_the_php_worker_goes_on() {
         ("loops", "did not answer"),
     ];
     let modules =
-        cases.iter().map(|(defect, _)| (defect.to_string(), built(defect, folder.path()))).collect();
+        cases.iter().map(|(defect, _)| (slug(defect), built(defect, folder.path()))).collect();
     let one_worker = PhpOptions::default().pool("pm", "static").pool("pm.max_children", "1");
     let site = open(SiteOptions { modules, php: one_worker, ..SiteOptions::default() });
     let mut whmcs = site.sign_in();
@@ -48,7 +56,7 @@ fn a_hostile_module_costs_one_failed_call_and_the_php_worker_goes_on() {
     let mut products = HOSTILE..;
     for (defect, cause) in cases {
         let (service, _) =
-            whmcs.order(products.next().unwrap(), &format!("{defect}.example.com").replace('_', "-"));
+            whmcs.order(products.next().unwrap(), &format!("{}.example.com", slug(defect)));
         let failed = whmcs.press(service, "create");
         assert!(!failed.ok && failed.message.to_lowercase().contains(cause), "{defect}: {failed:?}");
         assert_eq!(whmcs.service(service)["service"]["status"], "Pending", "{defect}");
