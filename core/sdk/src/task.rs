@@ -1,7 +1,7 @@
 //! `Task`: a provider's asynchronous work, whatever it calls it. Waited for within the slice; beyond that the function
 //! answers `pending` and is called again.
 
-use crate::{Context, Error, Halt};
+use crate::{Context, Error, Halt, Level};
 use hostler_abi::wire::Pending;
 use std::time::Duration;
 
@@ -69,7 +69,10 @@ impl Task {
             let percent = match look() {
                 Ok(Look::Finished(result)) => return Ok(result),
                 Ok(Look::Working(percent)) => percent,
-                Err(error) if error.is_passing() => None,
+                Err(error) if error.is_passing() => {
+                    ctx.log(Level::Warn, format!("{}; looked again later: {error}", self.text));
+                    None
+                }
                 Err(error) => return Err(error.into()),
             };
             ctx.progress(percent, &self.text);
