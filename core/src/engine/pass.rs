@@ -17,6 +17,9 @@ use hostler_abi::wire::call::By;
 use hostler_abi::wire::effect::Action;
 use hostler_abi::wire::{Call, Effect, ErrorDoc};
 use serde_json::Value;
+use std::cell::RefCell;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// What kind of function it is.
@@ -108,6 +111,7 @@ pub(crate) struct Pass<'h> {
     /// Effects that go with the answer and are not kept.
     pub effects: Vec<Effect>,
     numbered: u32,
+    hides: RefCell<Option<(u64, Rc<Redactor>)>>,
 }
 
 /// What a pass is made of.
@@ -162,6 +166,7 @@ impl<'h> Pass<'h> {
             look_first: false,
             effects: Vec::new(),
             numbered: 0,
+            hides: RefCell::default(),
             reference,
             bridge,
         };
@@ -174,12 +179,24 @@ impl<'h> Pass<'h> {
         self.claim.clone().unwrap_or_default()
     }
 
-    /// Hides every secret this call has seen.
-    pub(crate) fn redactor(&self) -> Redactor {
+    /// Hides every secret this call has seen. Made anew only when there is another one to hide.
+    pub(crate) fn redactor(&self) -> Rc<Redactor> {
+        let mut hasher = DefaultHasher::new();
+        for secret in self.secrets.values() {
+            secret.expose().hash(&mut hasher);
+        }
+        let seen = hasher.finish();
+        if let Some((known, redactor)) = self.hides.borrow().as_ref()
+            && *known == seen
+        {
+            return redactor.clone();
+        }
         let mut redactor = Redactor::new();
         for secret in self.secrets.values() {
             redactor.add(secret.expose());
         }
+        let redactor = Rc::new(redactor);
+        *self.hides.borrow_mut() = Some((seen, redactor.clone()));
         redactor
     }
 
