@@ -46,7 +46,8 @@ pub(super) fn read(
         (_, "https") => true,
         _ => typed.scheme.as_deref() != Some("http"),
     };
-    if !tls && manifest.server.port_plain == 0 {
+    // A module that talks to nobody has no transport to secure.
+    if !tls && manifest.server.port_plain == 0 && !manifest.net.hosts.is_empty() {
         return Err(wrong("plain transport is not supported; tick \"Use SSL\" in the server record"));
     }
     let port = match text(params.get("serverport")).trim() {
