@@ -1,6 +1,6 @@
 //! `impl Module for Manual`: what each function asks a person to do, and what is true afterwards.
 
-use crate::request::{Kind, ask, find};
+use crate::request::{Answered, Kind, ask, current, find};
 use crate::tab;
 use hostler_sdk::{
     Answer, Context, Created, Done, Error, Module, Params, TabFields, View, done, done_saying, json,
@@ -36,7 +36,8 @@ impl Machine {
 
 impl Module for Manual {
     fn create_account(&self, ctx: &Context, params: &Params) -> Answer<Created> {
-        let asked = find(params, Kind::Create)?.is_some();
+        // A machine without an open request is one whose create was taken before: nobody is asked.
+        let asked = current(params, Kind::Create)?.is_some();
         if asked || Machine::of(params)?.is_none() {
             ask(ctx, params, Kind::Create, || order(params))?;
         }
@@ -84,7 +85,10 @@ impl Module for Manual {
     }
 
     fn terminate_account(&self, ctx: &Context, params: &Params) -> Answer<Done> {
-        let begun = Machine::of(params)?.is_some() || find(params, Kind::Create)?.is_some();
+        // Somebody may be at it even when the address is not entered yet; after "declined" nobody is.
+        let ordered = find(params, Kind::Create)?
+            .is_some_and(|request| !matches!(request.answer, Some(Answered::Declined(_))));
+        let begun = ordered || Machine::of(params)?.is_some();
         let asked = find(params, Kind::Terminate)?.is_some();
         if begun || asked {
             ask(ctx, params, Kind::Terminate, || {
@@ -145,7 +149,7 @@ impl Module for Manual {
         let open: Vec<_> = Kind::ALL
             .into_iter()
             .filter_map(|kind| Some((kind, find(params, kind).ok().flatten()?)))
-            .filter(|(_, request)| request.answer.is_none())
+            .filter(|(_, request)| request.is_open())
             .collect();
         let notice =
             open.iter().map(|(kind, _)| format!("{}.", kind.waiting())).collect::<Vec<_>>().join(" ");

@@ -76,16 +76,37 @@ impl Kind {
     }
 }
 
-/// One request, as it is kept.
+/// One request, as it is kept. It stays when it is taken, so that the same operation run again (its end was lost) hears
+/// the same answer and asks nobody twice; the next operation asks anew.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Request {
     /// The operation it belongs to.
     pub operation: String,
-    /// When it was asked, RFC 3339.
+    /// When it was asked, RFC 3339. Part of the task's key: a create that was declined keeps its operation.
     pub asked_at: String,
     /// What staff answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<Answered>,
+    /// The answer reached the operation: nothing is left to do or to show.
+    #[serde(default)]
+    pub taken: bool,
+}
+
+impl Request {
+    /// Staff have not answered.
+    pub fn is_open(&self) -> bool {
+        self.answer.is_none()
+    }
+
+    /// This request answers the operation `key`. An open one always does: whoever asks again wants the same work. An
+    /// answer is for the operation it was given to, and a refusal is heard once.
+    fn serves(&self, key: &str) -> bool {
+        match &self.answer {
+            None => true,
+            Some(Answered::Done) => self.operation == key,
+            Some(Answered::Declined(_)) => self.operation == key && !self.taken,
+        }
+    }
 }
 
 /// What staff answered.
@@ -98,32 +119,39 @@ pub enum Answered {
     Declined(String),
 }
 
-/// The request of `kind`, if one was asked and not taken yet.
+/// The last request of `kind`, if there is one.
 pub fn find(params: &Params, kind: Kind) -> Result<Option<Request>, Error> {
     params.state(&kind.state_key())
 }
 
-/// Asks a person, or looks what became of it. `Ok` once staff said that it is done; the request is then taken and
-/// a later call asks anew. Pending while they work, an error when they declined.
+/// The request of `kind` that still matters: staff must answer it, or their answer was not taken yet.
+pub fn current(params: &Params, kind: Kind) -> Result<Option<Request>, Error> {
+    Ok(find(params, kind)?.filter(|request| !request.taken))
+}
+
+/// Asks a person, or looks what became of it. `Ok` once staff said that it is done, an error once they declined,
+/// pending while they work.
 pub fn ask(ctx: &Context, params: &Params, kind: Kind, text: impl FnOnce() -> String) -> Answer<()> {
-    let Some(request) = find(params, kind)? else {
-        let asked =
-            Request { operation: params.key().to_owned(), asked_at: ctx.clock().now()?, answer: None };
-        let service = params.service()?;
-        let title = format!("{}: service {}{}", kind.title(), service.id, named(&service.domain));
-        ctx.facts()
-            .human_task(format!("manual/{}/{}", kind.key(), asked.operation), title, text())
-            .state(kind.state_key(), document(&asked)?);
-        return Err(wait(ctx, kind));
-    };
-    match request.answer {
-        None => Err(wait(ctx, kind)),
-        Some(Answered::Done) => {
-            ctx.facts().no_state(kind.state_key());
-            Ok(())
+    let key = params.key();
+    let mut request = match find(params, kind)?.filter(|request| request.serves(key)) {
+        Some(request) => request,
+        None => {
+            Request { operation: String::new(), asked_at: ctx.clock().now()?, answer: None, taken: false }
         }
+    };
+    key.clone_into(&mut request.operation);
+    request.taken = !request.is_open();
+    ctx.facts().state(kind.state_key(), document(&request)?);
+    match request.answer {
+        None => {
+            let service = params.service()?;
+            let title = format!("{}: service {}{}", kind.title(), service.id, named(&service.domain));
+            // Stated at each look: the host opens one per key, and opens it now if it could not before.
+            ctx.facts().human_task(format!("{}/{}", kind.key(), request.asked_at), title, text());
+            Err(wait(ctx, kind))
+        }
+        Some(Answered::Done) => Ok(()),
         Some(Answered::Declined(reason)) => {
-            ctx.facts().no_state(kind.state_key());
             let message = format!(
                 "Staff declined \"{}\": {reason} Press the button again to ask once more.",
                 kind.title()

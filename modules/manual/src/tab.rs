@@ -2,8 +2,10 @@
 //! being set up its address and login.
 
 use crate::module::Machine;
-use crate::request::{Answered, Kind, Request, document, find};
-use hostler_sdk::{Answer, Choice, Context, Done, Error, Params, Secret, TabCell, TabFields, TabRow, done};
+use crate::request::{Answered, Kind, Request, current, document};
+use hostler_sdk::{
+    Answer, Choice, Context, Done, Error, Field, Params, Secret, TabCell, TabFields, TabRow, done,
+};
 use std::net::IpAddr;
 
 /// Where the complaint about the last save is kept: WHMCS shows no error of a save (contract 2.11).
@@ -21,7 +23,7 @@ pub fn fields(params: &Params) -> Answer<TabFields> {
     }
     let mut open = 0;
     for kind in Kind::ALL {
-        let Some(request) = find(params, kind)? else { continue };
+        let Some(request) = current(params, kind)? else { continue };
         open += 1;
         rows.push(text("Request", format!("{}, asked {}", kind.title(), request.asked_at)));
         match &request.answer {
@@ -57,12 +59,12 @@ pub fn save(ctx: &Context, params: &Params) -> Answer<Done> {
 fn take(ctx: &Context, params: &Params) -> Result<(), Error> {
     let mut answers = Vec::new();
     for kind in Kind::ALL {
-        let Some(request) = find(params, kind)?.filter(|request| request.answer.is_none()) else { continue };
+        let Some(request) = current(params, kind)?.filter(Request::is_open) else { continue };
         let answer = match params.input(&format!("outcome_{}", kind.key())).text() {
             "done" => Answered::Done,
             "declined" => {
                 let reason = params.input(&format!("reason_{}", kind.key()));
-                Answered::Declined(sentence(reason.required()?))
+                Answered::Declined(sentence(entered(&reason, "Reason")?))
             }
             _ => continue,
         };
@@ -83,24 +85,34 @@ fn take(ctx: &Context, params: &Params) -> Result<(), Error> {
     Ok(())
 }
 
-/// The machine as staff described it, checked.
+/// The machine as staff described it, checked. The page sends only what was changed on it (contract C-157), so what is
+/// absent is as it was.
 fn machine(ctx: &Context, params: &Params) -> Result<Machine, Error> {
-    let address = params.input("dedicated_ip");
-    let dedicated_ip = ip(address.required()?, address.path())?;
-    let further = params.input("assigned_ips");
+    let before = Machine::of(params)?.unwrap_or_default();
+    let address = params.input("dedicated_ip").or(&before.dedicated_ip);
+    let dedicated_ip = ip(entered(&address, "Address")?, address.path())?;
+    let known = before.assigned_ips.join(",");
+    let further = params.input("assigned_ips").or(&known);
     let assigned_ips =
         further.list().into_iter().map(|one| ip(one, further.path())).collect::<Result<_, _>>()?;
-    let username = params.input("username").required()?.to_owned();
+    let login = params.input("username").or(&before.username);
+    let username = entered(&login, "Login")?.to_owned();
     let service = params.service()?;
-    let id = match params.input("machine_id").optional() {
-        Some(id) => id.to_owned(),
-        None => format!("manual-{}-{}", service.id, service.addon_id),
-    };
+    let made_up = format!("manual-{}-{}", service.id, service.addon_id);
+    let id = params.input("machine_id").or(&before.id).or(&made_up).text().to_owned();
+    // Last, so that nothing is kept of a machine that is refused.
     let password = match params.input("password").optional() {
         Some(typed) => Some(ctx.secrets().keep("keep:login", &Secret::new(typed))?.name),
-        None => None,
+        None => before.password,
     };
     Ok(Machine { id, dedicated_ip, assigned_ips, username, password })
+}
+
+/// What staff typed, or a complaint in the words of the page.
+fn entered<'a>(field: &'a Field<'_>, label: &str) -> Result<&'a str, Error> {
+    field.optional().ok_or_else(|| {
+        Error::params(field.path(), format!("{label} is empty: enter it and choose the outcome again."))
+    })
 }
 
 fn ip(text: &str, path: &str) -> Result<String, Error> {
