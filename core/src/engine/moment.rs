@@ -54,7 +54,9 @@ pub fn duration(ms: u64) -> String {
     match ms {
         0..=1_999 => "a second".to_owned(),
         2_000..=119_999 => format!("{} seconds", ms / 1000),
-        _ => format!("{} minutes", ms.div_ceil(60_000)),
+        120_000..=7_199_999 => format!("{} minutes", ms.div_ceil(60_000)),
+        7_200_000..=172_799_999 => format!("{} hours", ms.div_ceil(3_600_000)),
+        _ => format!("{} days", ms.div_ceil(86_400_000)),
     }
 }
 
@@ -76,6 +78,8 @@ mod tests {
         assert_eq!(whmcs_time("2026-11-23T05:00:07Z"), "2026-11-23 05:00:07");
         assert_eq!(duration(90_000), "90 seconds");
         assert_eq!(duration(180_000), "3 minutes");
+        assert_eq!(duration(86_400_000), "24 hours");
+        assert_eq!(duration(259_200_000), "3 days");
         assert_eq!(rfc3339(day_start(ms)), "2026-11-23T00:00:00Z");
     }
 }
