@@ -355,3 +355,17 @@ fn what_the_journal_cannot_keep_is_not_begun() {
     assert_eq!(answer.error.unwrap().code, "host.journal");
     assert!(site.asked().is_empty());
 }
+
+#[test]
+fn waiting_ends_when_the_module_said_it_makes_no_sense_any_more() {
+    let mut site = Site::new();
+    site.manifest["functions"].as_object_mut().unwrap().remove("probe");
+    site.manifest["functions"]["CreateAccount"] = json!({"pending": true});
+    let mut host = site.host(|_, _| {
+        said(1, json!({"pending": {"token": "t", "poll_ms": 60000, "until": "2026-11-23T05:30:00Z", "text": "Installing"}}))
+    });
+    assert_eq!(tasks(&ask(&mut host, "CreateAccount", "admin").effects), 0);
+    site.pass_time(3_600_000);
+    let cron = send(&mut host, &json!({"do": "resume"}));
+    assert_eq!((cron.data.unwrap()["failed"].clone(), tasks(&cron.effects)), (json!(1), 1));
+}

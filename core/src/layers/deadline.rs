@@ -9,7 +9,7 @@ use crate::engine::slice::{self, SHORTEST_SLICE_MS};
 use crate::error::HostResult;
 use crate::journal::State;
 use hostler_abi::manifest::Repeat;
-use hostler_abi::wire::{ErrorDoc, Outcome, Pending};
+use hostler_abi::wire::{ErrorDoc, ErrorKind, Outcome, Pending};
 
 const MORE_TRIES: u32 = 3;
 const FIRST_WAIT_MS: u64 = 1_000;
@@ -39,6 +39,10 @@ pub(super) fn layer(pass: &mut Pass<'_>, _: Next<'_>) -> Heard {
                 if let Err(why) = wait_for(pass, &pending) {
                     return Heard::Failed(why);
                 }
+                let now = pass.clock.now_ms();
+                if pending.until.as_deref().and_then(from_rfc3339).is_some_and(|until| until <= now) {
+                    return Heard::Failed(too_long(pass, &pending));
+                }
                 if !fits(pass, pending.poll_ms) {
                     return Heard::Pending(pass.going());
                 }
@@ -55,6 +59,20 @@ pub(super) fn layer(pass: &mut Pass<'_>, _: Next<'_>) -> Heard {
             }
         }
     }
+}
+
+/// The module said until when waiting makes sense; what became of the work is looked up, or a person is asked.
+fn too_long(pass: &Pass<'_>, pending: &Pending) -> ErrorDoc {
+    ErrorDoc::new(
+        ErrorKind::Timeout,
+        Outcome::Unknown,
+        "host.waited_too_long",
+        format!(
+            "{} should have been over by {} and is not. Look at the provider what became of it.",
+            pass.bridge.function,
+            pending.until.as_deref().unwrap_or_default()
+        ),
+    )
 }
 
 fn may_repeat(pass: &Pass<'_>, error: &ErrorDoc) -> bool {
