@@ -41,13 +41,12 @@ fn a_hostile_module_costs_one_failed_call_and_the_php_worker_goes_on() {
     let cases = [
         ("segfaults", "crashed"),
         ("aborts", "crashed"),
-        ("exits", "ended"),
+        ("exits", "exit(3)"),
         ("garbage_reply", "reply"),
         ("allocates", "crashed"),
         ("loops", "did not answer"),
     ];
-    let modules =
-        cases.iter().map(|(defect, _)| (slug(defect), built(defect, folder.path()))).collect();
+    let modules = cases.iter().map(|(defect, _)| (slug(defect), built(defect, folder.path()))).collect();
     let one_worker = PhpOptions::default().pool("pm", "static").pool("pm.max_children", "1");
     let site = open(SiteOptions { modules, php: one_worker, ..SiteOptions::default() });
     let mut whmcs = site.sign_in();
@@ -55,8 +54,7 @@ fn a_hostile_module_costs_one_failed_call_and_the_php_worker_goes_on() {
 
     let mut products = HOSTILE..;
     for (defect, cause) in cases {
-        let (service, _) =
-            whmcs.order(products.next().unwrap(), &format!("{}.example.com", slug(defect)));
+        let (service, _) = whmcs.order(products.next().unwrap(), &format!("{}.example.com", slug(defect)));
         let failed = whmcs.press(service, "create");
         assert!(!failed.ok && failed.message.to_lowercase().contains(cause), "{defect}: {failed:?}");
         assert_eq!(whmcs.service(service)["service"]["status"], "Pending", "{defect}");
