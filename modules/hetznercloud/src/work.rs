@@ -61,7 +61,9 @@ pub fn follow(ctx: &Context<'_>, client: &Client<'_>, ids: &[u64], doing: &str) 
     if ids.is_empty() {
         return Ok(());
     }
-    let task = Task::new(format!("actions {ids:?}"), format!("Hetzner Cloud is to {doing}")).at_most(LONGEST);
+    // Clients read this too, and need not know whose machines they rent.
+    let text = format!("In progress: {doing}");
+    let task = Task::new(format!("actions {ids:?}"), text).at_most(LONGEST);
     let failed: Option<Action> = task.wait(ctx, || {
         let actions = client.actions(ids)?;
         if let Some(failed) = actions.iter().find(|action| action.status == "error") {

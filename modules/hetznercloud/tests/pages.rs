@@ -148,3 +148,12 @@ fn a_probe_finds_the_machine_by_label_and_changes_nothing() {
     let other = stage.call("probe").with_service(|service| service.id = 8);
     assert!(!stage.host.call(&HetznerCloud, &other).result::<Probed>().found);
 }
+
+#[test]
+fn what_clients_read_does_not_name_the_provider() {
+    let stage = Stage::created();
+    let page = serde_json::to_string(&stage.run("ClientArea").result::<View>()).unwrap();
+    stage.cloud.fault(Fault::error("POST", "/servers/*/actions/reboot", "locked").times(99));
+    let waiting = stage.host.call(&HetznerCloud, &stage.call("custom.reboot")).reply.pending.unwrap().text;
+    assert!(!page.to_lowercase().contains("hetzner") && !waiting.to_lowercase().contains("hetzner"));
+}
