@@ -8,7 +8,7 @@ use std::fmt;
 /// Why a function failed.
 #[derive(Clone)]
 pub struct Error {
-    doc: ErrorDoc,
+    doc: Box<ErrorDoc>,
     operation: Option<String>,
     source: Option<String>,
     unclaimed: bool,
@@ -24,7 +24,7 @@ impl Error {
         message: impl Into<String>,
     ) -> Error {
         Error {
-            doc: ErrorDoc::new(kind, outcome, code, message),
+            doc: Box::new(ErrorDoc::new(kind, outcome, code, message)),
             operation: None,
             source: None,
             unclaimed: false,
@@ -142,7 +142,7 @@ impl Error {
 
     /// The document that crosses.
     pub(crate) fn into_doc(self) -> ErrorDoc {
-        let mut doc = self.doc;
+        let mut doc = *self.doc;
         if let Some(operation) = self.operation {
             doc.details.insert("operation".into(), operation.into());
         }
