@@ -190,8 +190,14 @@ impl Backing for Running<'_> {
         Ok(())
     }
 
-    fn random_password(&self, _policy: &str) -> Result<String, Refusal> {
-        Ok(format!("Aa1{:016x}", self.memory.borrow_mut().next()))
+    fn random_password(&self, policy: &str) -> Result<String, Refusal> {
+        let policy: Value = serde_json::from_str(policy).map_err(|_| Refusal(HOSTLER_BAD_CALL))?;
+        let length = policy["length"].as_u64().and_then(|length| usize::try_from(length).ok()).unwrap_or(20);
+        let mut password = format!("Aa1{}", policy["symbols"].as_str().unwrap_or_default());
+        while password.len() < length {
+            password += &format!("{:016x}", self.memory.borrow_mut().next());
+        }
+        Ok(password.chars().take(length).collect())
     }
 
     fn random_uuid7(&self) -> Result<String, Refusal> {
