@@ -3,7 +3,7 @@
 //!
 //! A module is blocking and linear. It takes nothing from its surroundings: HTTP, time, secrets, storage and the
 //! journal come from the [`Context`] of the call, what WHMCS knows from [`Params`]. It decides nothing about WHMCS:
-//! it answers a result and states [`Facts`]. `examples/acme.rs` is a whole module.
+//! it answers a result and states [`Facts`]. `examples/acme/main.rs` is a whole module.
 //!
 //! Not here: anything of the host. The two sides meet only in `hostler-abi`.
 //!
