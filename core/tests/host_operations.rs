@@ -157,6 +157,31 @@ fn a_create_that_ends_in_cron_has_whmcs_run_it_and_hear_success_at_once() {
 }
 
 #[test]
+fn a_suspension_that_ends_later_tells_whmcs_with_its_reason() {
+    let site = Site::new();
+    let mut host = site.host(|job, _| match job.flags & 1 {
+        0 => said(1, json!({"pending": {"token": "off", "poll_ms": 60000, "text": "Powering off"}})),
+        _ => said(0, json!({"result": {}})),
+    });
+    let mut request = call("SuspendAccount", "admin");
+    request["call"]["params"]["suspendreason"] = json!("abuse report");
+    assert_ne!(text(&send(&mut host, &request)), "success");
+    site.pass_time(61_000);
+
+    let cron = send(&mut host, &json!({"do": "resume", "budget_ms": 5000}));
+
+    let orders: Vec<_> = cron
+        .effects
+        .iter()
+        .map(|effect| serde_json::to_value(effect).unwrap())
+        .filter(|effect| effect["do"] == "run_module_function")
+        .collect();
+    assert_eq!(orders.len(), 1, "{:?}", cron.effects);
+    assert_eq!(orders[0]["command"], "ModuleSuspend");
+    assert_eq!(orders[0]["arguments"]["suspendreason"], "abuse report");
+}
+
+#[test]
 fn in_cron_a_create_is_accepted_and_run_by_the_hook() {
     let site = Site::new();
     let mut host = site.host(|_, _| created("m-55"));

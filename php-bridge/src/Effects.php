@@ -138,14 +138,15 @@ final class Effects
                 Task::open($effect);
                 return true;
             case 'run_module_function':
-                self::runModuleFunction($service, (string) $effect['command']);
+                self::runModuleFunction($service, (string) $effect['command'], (array) ($effect['arguments'] ?? []));
                 return true;
             default:
                 return false;
         }
     }
 
-    private static function runModuleFunction(int $service, string $command): void
+    /** @param array<string, string> $arguments */
+    private static function runModuleFunction(int $service, string $command, array $arguments): void
     {
         $known = [
             'ModuleCreate', 'ModuleSuspend', 'ModuleUnsuspend', 'ModuleTerminate', 'ModuleChangePackage', 'ModuleChangePw',
@@ -156,7 +157,7 @@ final class Effects
         if (Bridge::isRunning($service)) {
             throw new \RuntimeException('a module function of this service is running; the cron runs this one');
         }
-        Whmcs::api($command, ['serviceid' => $service]);
+        Whmcs::api($command, ['serviceid' => $service] + array_intersect_key($arguments, ['suspendreason' => true]));
     }
 
     /** The reason for the host's log. Values of the effect are not part of it. */

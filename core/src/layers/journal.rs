@@ -7,12 +7,15 @@ use crate::engine::facts;
 use crate::engine::pass::{Heard, Pass};
 use crate::error::HostResult;
 use crate::journal::{Operation, State};
+use hostler_abi::door::BridgeCall;
 use hostler_abi::function::Shape;
 use hostler_abi::manifest::Repeat;
 use hostler_abi::wire::call::By;
 use hostler_abi::wire::effect::Action;
 use hostler_abi::wire::results::Done;
 use hostler_abi::wire::{ErrorDoc, Outcome};
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Automatic tries of one operation before a person is asked.
 const MOST_TRIES: u32 = 10;
@@ -180,23 +183,39 @@ fn done(pass: &mut Pass<'_>) -> HostResult<()> {
     }
     if automatic
         && pass.place.addon == 0
-        && let Some(command) = command(&function)
+        && let Some(command) = command(&function, pass.bridge.by)
     {
         // WHMCS asks itself, hears `success` from the journal, and activates and mails as it always does.
-        let action =
-            Action::RunModuleFunction { service_id: pass.place.service, command: command.to_owned() };
+        let action = Action::RunModuleFunction {
+            service_id: pass.place.service,
+            command: command.to_owned(),
+            arguments: arguments(&pass.bridge),
+        };
         facts::send(pass, vec![action])?;
     }
     pass.save("done")
 }
 
-fn command(function: &str) -> Option<&'static str> {
+/// The command that lets WHMCS hear what it has not heard yet. A suspension from cron was `success` once it was
+/// accepted, so WHMCS has its status already.
+fn command(function: &str, by: By) -> Option<&'static str> {
     match function {
         CREATE => Some("ModuleCreate"),
         TERMINATE => Some("ModuleTerminate"),
         "ChangePackage" => Some("ModuleChangePackage"),
+        "SuspendAccount" if by != By::Cron => Some("ModuleSuspend"),
+        "UnsuspendAccount" if by != By::Cron => Some("ModuleUnsuspend"),
         _ => None,
     }
+}
+
+/// The reason of a suspension goes with it: WHMCS lets a service run again by itself only when it was overdue (C-083).
+fn arguments(bridge: &BridgeCall) -> BTreeMap<String, String> {
+    let reason = bridge.params.get("suspendreason").and_then(Value::as_str).unwrap_or_default();
+    if bridge.function != "SuspendAccount" || reason.is_empty() {
+        return BTreeMap::new();
+    }
+    BTreeMap::from([("suspendreason".to_owned(), reason.to_owned())])
 }
 
 /// What was still going on for a machine that is gone now is over.

@@ -88,6 +88,9 @@ pub enum Action {
         service_id: u64,
         /// `ModuleCreate` and its like.
         command: String,
+        /// Further arguments of the command: "suspendreason".
+        #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+        arguments: std::collections::BTreeMap<String, String>,
     },
     /// Set a service's status.
     SetStatus {
