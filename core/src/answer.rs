@@ -4,7 +4,7 @@
 mod html;
 mod words;
 
-use crate::engine::moment::{clock_time, duration, whmcs_time};
+use crate::engine::moment::{duration, since, whmcs_time};
 use crate::engine::pass::{Going, Heard, Kind, Pass};
 use crate::engine::reply::result;
 use crate::error::module;
@@ -177,10 +177,13 @@ fn pending(pass: &Pass<'_>, going: &Going) -> Returns {
     }
 }
 
-/// "CreateAccount goes on: Installing (40 %), since 05:00:07 UTC, usually 90 seconds. …"
+/// "CreateAccount is not finished: Installing (40 %), since 05:00:07 UTC; it usually takes 90 seconds. …"
 fn sentence(pass: &Pass<'_>, going: &Going) -> String {
-    let mut text =
-        format!("{} {}", pass.bridge.function, if going.elsewhere { "is still running" } else { "goes on" });
+    let mut text = format!(
+        "{} {}",
+        pass.bridge.function,
+        if going.elsewhere { "is still running" } else { "is not finished" }
+    );
     if !going.text.is_empty() {
         text.push_str(": ");
         text.extend(going.text.chars().take(80));
@@ -188,11 +191,11 @@ fn sentence(pass: &Pass<'_>, going: &Going) -> String {
     if let Some(percent) = going.percent {
         text.push_str(&format!(" ({percent} %)"));
     }
-    text.push_str(&format!(", since {}", clock_time(going.since)));
+    text.push_str(&format!(", since {}", since(going.since, pass.clock.now_ms())));
     if let Some(usual) = going.usual_ms {
-        text.push_str(&format!(", usually {}", duration(usual)));
+        text.push_str(&format!("; it usually takes {}", duration(usual)));
     }
-    text.push_str(". It goes on by itself; press again to look.");
+    text.push_str(". It goes on by itself: press the button again to look.");
     text
 }
 
@@ -203,7 +206,7 @@ fn progress_page(pass: &Pass<'_>, going: &Going) -> Returns {
         json!({
             "text": if going.text.is_empty() { "Your service is being prepared." } else { going.text.as_str() },
             "percent": going.percent.map_or(json!(""), |percent| json!(percent)),
-            "since": clock_time(going.since),
+            "since": since(going.since, pass.clock.now_ms()),
             "usual": going.usual_ms.map(duration).unwrap_or_default(),
             "reference": pass.reference,
         }),

@@ -41,6 +41,16 @@ pub fn clock_time(ms: i64) -> String {
         .unwrap_or_default()
 }
 
+/// When something began, for people: the time of day, with the date once it is half a day ago.
+pub fn since(began: i64, now: i64) -> String {
+    if now - began < 43_200_000 {
+        return clock_time(began);
+    }
+    jiff::Timestamp::from_millisecond(began)
+        .map(|at| at.strftime("%-d %B %H:%M UTC").to_string())
+        .unwrap_or_default()
+}
+
 /// `2026-11-23 05:00:07`, as WHMCS writes times.
 pub fn whmcs_time(rfc3339: &str) -> String {
     rfc3339
@@ -75,6 +85,8 @@ mod tests {
         let ms = from_rfc3339("2026-11-23T05:00:07Z").unwrap();
         assert_eq!(rfc3339(ms), "2026-11-23T05:00:07Z");
         assert_eq!(clock_time(ms), "05:00:07 UTC");
+        assert_eq!(since(ms, ms + 60_000), "05:00:07 UTC");
+        assert_eq!(since(ms, ms + 86_400_000), "23 November 05:00 UTC");
         assert_eq!(whmcs_time("2026-11-23T05:00:07Z"), "2026-11-23 05:00:07");
         assert_eq!(duration(90_000), "90 seconds");
         assert_eq!(duration(180_000), "3 minutes");
