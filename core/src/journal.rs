@@ -59,7 +59,7 @@ pub trait Operations {
 
 /// Effects that WHMCS has not acknowledged.
 pub trait Outbox {
-    /// Queues sealed effects, in order. On disk before it returns.
+    /// Queues sealed effects, in order; of those that open a task only the first of each key. On disk before it returns.
     fn queue(&mut self, effects: &[Queued], now: i64) -> HostResult<()>;
     /// What is not acknowledged, in order; of one service, or of all.
     fn undelivered(&mut self, service: Option<(u64, u64)>, limit: usize) -> HostResult<Vec<Queued>>;
@@ -67,8 +67,6 @@ pub trait Outbox {
     fn applied(&mut self, id: &str) -> HostResult<()>;
     /// It was not applied, and why; it stays.
     fn not_applied(&mut self, id: &str, why: &str) -> HostResult<()>;
-    /// True the first time it is asked for this key: one task per key, ever.
-    fn first_task(&mut self, key: &str, now: i64) -> HostResult<bool>;
 }
 
 /// What is known of services, and what modules keep.

@@ -1,6 +1,8 @@
 //! End to end: real php-fpm behind real nginx, the installed bridge, FFI, worker processes, modules from their `.so`
 //! files, and a local provider. Each test is a promise of the whole; parts are tested where they are.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests: what does not hold fails the test")]
+
 mod doors;
 mod forks;
 mod hostile;

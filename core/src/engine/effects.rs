@@ -5,6 +5,7 @@ use crate::error::{HostResult, host};
 use crate::journal::Queued;
 use hostler_abi::door::{Ack, AckStatus};
 use hostler_abi::wire::Effect;
+use hostler_abi::wire::effect::Action;
 
 /// Most effects in one answer; the rest comes with the next.
 const MAX_IN_ONE_ANSWER: usize = 500;
@@ -26,7 +27,11 @@ pub(crate) fn queue(
         let text = serde_json::to_string(effect)
             .map_err(|why| host("effect", format!("An effect cannot be written: {why}.")))?;
         let sealed_text = seal.seal(&purpose(&effect.id), &text)?;
-        sealed.push(Queued { id: effect.id.clone(), service, addon, sealed: sealed_text });
+        let task = match &effect.action {
+            Action::OpenTask { key, .. } => Some(key.clone()),
+            _ => None,
+        };
+        sealed.push(Queued { id: effect.id.clone(), service, addon, sealed: sealed_text, task });
     }
     journal.queue(&sealed, now)
 }

@@ -55,7 +55,7 @@ pub(crate) fn apply(pass: &mut Pass<'_>, reply: &mut Reply, created: Option<&Cre
         actions.push(activity(pass, line.trim()));
     }
     for task in &reply.human_tasks {
-        open_task(pass, &task.key, &hide.text(&task.title), &hide.text(&task.text), &mut actions)?;
+        actions.push(self::task(pass, &task.key, &hide.text(&task.title), &hide.text(&task.text)));
     }
     send(pass, actions)?;
     wrong.map_or(Ok(()), Err)
@@ -84,28 +84,16 @@ pub(crate) fn activity(pass: &Pass<'_>, line: &str) -> Action {
     }
 }
 
-/// Opens a task, once per key and service.
-pub(crate) fn open_task(
-    pass: &mut Pass<'_>,
-    key: &str,
-    title: &str,
-    text: &str,
-    actions: &mut Vec<Action>,
-) -> HostResult<()> {
+/// A task for a person. The journal opens one per key and service, however often it is named.
+pub(crate) fn task(pass: &Pass<'_>, key: &str, title: &str, text: &str) -> Action {
     let place = &pass.place;
-    let key =
-        format!("{}/{}/{}/{}/{key}", pass.config.installation, place.module, place.service, place.addon);
-    let now = pass.clock.now_ms();
-    if pass.keeper.journal()?.first_task(&key, now)? {
-        actions.push(Action::OpenTask {
-            key,
-            title: title.to_owned(),
-            text: text.to_owned(),
-            client_id: pass.ids.client,
-            service_id: pass.place.service,
-        });
+    Action::OpenTask {
+        key: format!("{}/{}/{}/{}/{key}", pass.config.installation, place.module, place.service, place.addon),
+        title: title.to_owned(),
+        text: text.to_owned(),
+        client_id: pass.ids.client,
+        service_id: place.service,
     }
-    Ok(())
 }
 
 /// The machine is gone: what is left of its properties is cleared in WHMCS and forgotten here.

@@ -17,6 +17,8 @@ pub struct Queued {
     pub addon: u64,
     /// The effect.
     pub sealed: Vec<u8>,
+    /// The key of the task it opens, if it opens one: one per key, ever. Not read back.
+    pub task: Option<String>,
 }
 
 impl Outbox for Sqlite {
@@ -28,7 +30,14 @@ impl Outbox for Sqlite {
             let mut insert = tx.prepare_cached(
                 "INSERT OR IGNORE INTO outbox(id, service, addon, sealed, at) VALUES(?1, ?2, ?3, ?4, ?5)",
             )?;
+            let mut open = tx.prepare_cached("INSERT OR IGNORE INTO tasks(key, at) VALUES(?1, ?2)")?;
             for effect in effects {
+                // In one transaction with the effect: a crash loses neither the task nor that it was opened.
+                if let Some(key) = &effect.task
+                    && open.execute(params![key, now])? == 0
+                {
+                    continue;
+                }
                 insert.execute(params![
                     effect.id,
                     stored(effect.service),
@@ -48,7 +57,7 @@ impl Outbox for Sqlite {
                 "SELECT id, service, addon, sealed FROM outbox WHERE ?1 OR (service = ?2 AND addon = ?3) ORDER BY n LIMIT ?4",
             )?
             .query_map(params![all, stored(service), stored(addon), i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
-                Ok(Queued { id: row.get(0)?, service: number(row, 1)?, addon: number(row, 2)?, sealed: row.get(3)? })
+                Ok(Queued { id: row.get(0)?, service: number(row, 1)?, addon: number(row, 2)?, sealed: row.get(3)?, task: None })
             })?
             .collect()
         })
@@ -63,14 +72,6 @@ impl Outbox for Sqlite {
             tx.prepare_cached("UPDATE outbox SET tries = tries + 1, why = ?2 WHERE id = ?1")?
                 .execute([id, why])
                 .map(drop)
-        })
-    }
-
-    fn first_task(&mut self, key: &str, now: i64) -> HostResult<bool> {
-        self.change(|tx| {
-            tx.prepare_cached("INSERT OR IGNORE INTO tasks(key, at) VALUES(?1, ?2)")?
-                .execute(params![key, now])
-                .map(|rows| rows == 1)
         })
     }
 }

@@ -38,15 +38,8 @@ fn refusal(pass: &mut Pass<'_>) -> HostResult<Option<ErrorDoc>> {
             ),
         )
     };
-    let mut actions = Vec::new();
     let title = format!("Hostler refused {} of service {}", pass.bridge.function, pass.place.service);
-    facts::open_task(
-        pass,
-        &format!("guard/{}/{code}", pass.bridge.function),
-        &title,
-        &sentence,
-        &mut actions,
-    )?;
-    facts::send(pass, actions)?;
+    let key = format!("guard/{}/{code}", pass.bridge.function);
+    facts::send(pass, vec![facts::task(pass, &key, &title, &sentence)])?;
     Ok(Some(host(code, sentence)))
 }

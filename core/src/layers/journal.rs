@@ -285,9 +285,7 @@ fn failed(pass: &mut Pass<'_>, error: &ErrorDoc) -> HostResult<()> {
         );
         let text =
             format!("{message}\nLook at the provider whether it happened. Reference {}.", pass.reference);
-        let mut actions = Vec::new();
-        facts::open_task(pass, &key, &title, &text, &mut actions)?;
-        facts::send(pass, actions)?;
+        facts::send(pass, vec![facts::task(pass, &key, &title, &text)])?;
     }
     pass.save(&format!("{}: {message}", error.code))
 }
