@@ -182,6 +182,28 @@ fn a_suspension_that_ends_later_tells_whmcs_with_its_reason() {
 }
 
 #[test]
+fn what_was_accepted_and_ended_in_cron_is_done_again_when_it_is_asked_again() {
+    for (function, by) in [("custom.reboot", "client"), ("SuspendAccount", "cron")] {
+        let site = Site::new();
+        let mut host = site.host(|job, _| match job.flags & 1 {
+            0 => said(1, json!({"pending": {"token": "t", "poll_ms": 60000, "text": "Working"}})),
+            _ => said(0, json!({"result": {}})),
+        });
+        assert_eq!(text(&ask(&mut host, function, by)), "success", "{function} is accepted");
+        for _ in 0..2 {
+            site.pass_time(61_000);
+            send(&mut host, &json!({"do": "resume", "budget_ms": 5000}));
+        }
+        let before = site.asked().len();
+
+        ask(&mut host, function, by);
+        send(&mut host, &json!({"do": "resume", "budget_ms": 5000}));
+
+        assert!(site.asked().len() > before, "{function} was asked again and not done");
+    }
+}
+
+#[test]
 fn in_cron_a_create_is_accepted_and_run_by_the_hook() {
     let site = Site::new();
     let mut host = site.host(|_, _| created("m-55"));

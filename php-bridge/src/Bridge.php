@@ -70,7 +70,12 @@ final class Bridge
             'params' => $clean,
             'input' => (object) $input,
         ]]);
-        $stored = Effects::settle($answer['effects'] ?? [], $params);
+        $effects = $answer['effects'] ?? [];
+        if ($function === 'ChangePassword' && ($answer['returns']['value'] ?? null) === 'success') {
+            // WHMCS stores what was typed once this returns. A password the provider made instead is told afterwards, see Hooks.
+            $effects = Effects::beforeWhmcsStores($effects);
+        }
+        $stored = Effects::settle($effects, $params);
         if (!$stored && $shape === Shape::LIFECYCLE && ($answer['returns']['value'] ?? null) === 'success') {
             throw Unavailable::notStored();
         }

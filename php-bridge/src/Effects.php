@@ -87,6 +87,20 @@ final class Effects
         return $acks;
     }
 
+    /**
+     * Without the password of the service. What is left out is not acknowledged, so it is delivered again: by the hook that
+     * runs when WHMCS has stored its own.
+     *
+     * @param mixed $effects
+     * @return array<mixed>
+     */
+    public static function beforeWhmcsStores($effects): array
+    {
+        return array_values(array_filter(is_array($effects) ? $effects : [], static function ($effect): bool {
+            return !is_array($effect) || ($effect['do'] ?? '') !== 'set_property' || ($effect['name'] ?? '') !== 'Password';
+        }));
+    }
+
     /** Forgets what was applied; for tests, which are many requests in one process. */
     public static function forget(): void
     {

@@ -1,7 +1,7 @@
 <?php
 /**
  * What WHMCS's hooks do for Hostler: after every cron run, work that is due goes on, and what WHMCS must be told is
- * told. Registered once, however many modules and whether or not the addon are active. Registering opens nothing.
+ * told; after a change of password, a password the provider made itself takes the place of the typed one. Registered once, however many modules and whether or not the addon are active. Registering opens nothing.
  * Called by hooks.php of the addon and of every installed module.
  */
 
@@ -27,6 +27,19 @@ final class Hooks
         \add_hook('AfterCronJob', 1, static function ($vars = []): void {
             Hooks::afterCronJob();
         });
+        \add_hook('AfterModuleChangePassword', 1, static function ($vars = []): void {
+            Hooks::deliver();
+        });
+    }
+
+    /** Tells WHMCS what it was not told yet, and does nothing else. Never throws. */
+    public static function deliver(): void
+    {
+        try {
+            Effects::settle(Host::ask(['do' => 'resume', 'budget_ms' => 0])['effects'] ?? [], []);
+        } catch (\Throwable $why) {
+            self::complain($why);
+        }
     }
 
     /** Never throws: other customers' tasks run in the same process. */
@@ -48,11 +61,16 @@ final class Hooks
                 Effects::settle($effects, []);
             }
         } catch (\Throwable $why) {
-            try {
-                Whmcs::logActivity((new Failure($why, false))->forLog(), 0);
-            } catch (\Throwable $again) {
-                // The Activity Log itself failed; there is nobody left to tell.
-            }
+            self::complain($why);
+        }
+    }
+
+    private static function complain(\Throwable $why): void
+    {
+        try {
+            Whmcs::logActivity((new Failure($why, false))->forLog(), 0);
+        } catch (\Throwable $again) {
+            // The Activity Log itself failed; there is nobody left to tell.
         }
     }
 }

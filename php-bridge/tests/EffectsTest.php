@@ -170,6 +170,6 @@ return [
     'hooks are registered once however many modules ask' => static function (): void {
         Hostler\Hooks::register();
         Hostler\Hooks::register();
-        Check::same(['AfterCronJob'], array_column(FakeWhmcs::$hooks, 0));
+        Check::same(['AfterCronJob', 'AfterModuleChangePassword'], array_column(FakeWhmcs::$hooks, 0));
     },
 ];

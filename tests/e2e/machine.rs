@@ -197,6 +197,23 @@ fn test_connection_says_which_of_address_and_token_is_wrong() {
 }
 
 #[test]
+fn a_password_changed_by_staff_is_the_one_the_machine_has() {
+    let site = site();
+    let mut whmcs = site.sign_in();
+    let (service, _) = whmcs.order(CLOUD_S, "web7.example.com");
+    assert!(whmcs.press(service, "create").ok);
+    let before = site.provider.servers()[0].root_password.clone();
+    whmcs.save(service, &[("password", "typed-by-staff-9Xw")]);
+
+    let changed = whmcs.press(service, "changepw");
+
+    assert!(changed.ok, "{}", changed.message);
+    let now = site.provider.servers()[0].root_password.clone();
+    assert_ne!(now, before);
+    assert_eq!(Some(whmcs.password(service)), now);
+}
+
+#[test]
 fn a_client_may_press_what_the_manifest_gives_to_clients_and_on_own_services_only() {
     let site = site();
     let mut whmcs = site.sign_in();

@@ -172,19 +172,21 @@ fn done(pass: &mut Pass<'_>) -> HostResult<()> {
     }
     let key = pass.operation.as_ref().map(|operation| operation.key.clone()).unwrap_or_default();
     pass.keeper.journal()?.forget_secrets(&pass.place, &key)?;
-    let automatic = pass.automatic;
+    // Only what WHMCS is made to ask for again waits to be heard. A reboot or an accepted suspension was `success` when it
+    // was written down: pressing again later means another one.
+    let command = match pass.automatic && pass.place.addon == 0 {
+        true => command(&function, pass.bridge.by),
+        false => None,
+    };
     if let Some(operation) = &mut pass.operation {
         operation.state = State::Done;
         operation.percent = Some(100);
         operation.token = None;
         operation.error = None;
         operation.request = None;
-        operation.heard = !automatic;
+        operation.heard = command.is_none();
     }
-    if automatic
-        && pass.place.addon == 0
-        && let Some(command) = command(&function, pass.bridge.by)
-    {
+    if let Some(command) = command {
         // WHMCS asks itself, hears `success` from the journal, and activates and mails as it always does.
         let action = Action::RunModuleFunction {
             service_id: pass.place.service,

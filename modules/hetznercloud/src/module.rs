@@ -41,6 +41,10 @@ impl Module for HetznerCloud {
         change::change_package(ctx, &Client::new(ctx, params)?, params)
     }
 
+    fn change_password(&self, ctx: &Context, params: &Params) -> Answer<Done> {
+        reinstall::change_password(ctx, &Client::new(ctx, params)?, params)
+    }
+
     fn custom(&self, ctx: &Context, params: &Params, name: &str) -> Answer<Done> {
         let client = Client::new(ctx, params)?;
         match name {

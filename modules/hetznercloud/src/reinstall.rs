@@ -126,6 +126,24 @@ pub fn reset_password(ctx: &Context<'_>, client: &Client<'_>, params: &Params) -
     done_saying(format!("server {id} has a new root password, it is stored"))
 }
 
+/// ChangePassword: nobody can choose a root password at Hetzner Cloud, so the one typed is not used. Staff get a new one,
+/// which takes the place of the typed one in WHMCS. A client would be told that the typed one is valid, and is sent to
+/// the button that says what it does.
+pub fn change_password(ctx: &Context<'_>, client: &Client<'_>, params: &Params) -> Answer<Done> {
+    if params.by() == By::Client {
+        return Err(Error::params(
+            "/service/password",
+            "A client cannot choose a root password: Hetzner Cloud makes them itself. The button \"Reset root password\" makes a new one.",
+        )
+        .client("A password of your own choice is not possible for this server. Please press \"Reset root password\" instead.")
+        .into());
+    }
+    reset_password(ctx, client, params)?;
+    done_saying(
+        "Hetzner Cloud makes root passwords itself: the one typed was not used, the new one is stored with the service",
+    )
+}
+
 /// As [`reset_password`] after a create whose answer was lost: until the guest is up, and not for ever. Without one the
 /// machine is no less made, so it ends with a warning.
 pub fn new_password_when_booted(

@@ -4,7 +4,7 @@ mod stage;
 
 use hostler_abi::wire::{ErrorKind, Outcome};
 use hostler_hetznercloud::HetznerCloud;
-use hostler_sdk::Done;
+use hostler_sdk::{By, Done};
 use hostler_testkit::hetznercloud::{ActionTime, Fault, Options, Status};
 use stage::Stage;
 use std::time::Duration;
@@ -303,6 +303,23 @@ fn a_new_root_password_is_the_machines_own() {
     assert!(stage.run("custom.reset_password").is_done());
     assert_ne!(stage.host.password(), before);
     assert_eq!(stage.host.password(), stage.server().root_password);
+}
+
+#[test]
+fn a_change_of_password_by_staff_states_the_one_the_provider_made() {
+    let stage = Stage::created();
+    assert!(stage.run("ChangePassword").is_done());
+    assert_eq!(stage.host.password(), stage.server().root_password);
+}
+
+#[test]
+fn a_client_is_not_told_that_a_typed_password_is_valid() {
+    let stage = Stage::created();
+    let before = stage.host.password();
+    let answer = stage.run_call(&stage.call("ChangePassword").by(By::Client));
+    assert!(answer.error().client.as_deref().unwrap_or_default().contains("Reset root password"));
+    assert_eq!(stage.host.password(), before);
+    assert!(stage.cloud.requests().iter().all(|request| request.method == "GET"));
 }
 
 #[test]
