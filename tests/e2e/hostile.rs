@@ -42,8 +42,8 @@ fn a_hostile_module_costs_one_failed_call_and_the_php_worker_goes_on() {
         ("segfaults", "crashed"),
         ("aborts", "crashed"),
         ("exits", "exit(3)"),
-        ("garbage_reply", "reply"),
-        ("allocates", "crashed"),
+        ("garbage_reply", "no json"),
+        ("allocates", "of memory"),
         ("loops", "did not answer"),
     ];
     let modules = cases.iter().map(|(defect, _)| (slug(defect), built(defect, folder.path()))).collect();
