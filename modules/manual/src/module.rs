@@ -192,7 +192,6 @@ fn described(params: &Params, what: &str) -> String {
     line("Operating system", params.option("system").text());
     line("Location", params.option("location").text());
     if let Ok(service) = params.service() {
-        line("Service", &service.id.to_string());
         line("Host name", &service.domain);
     }
     if let Ok(Some(machine)) = Machine::of(params) {
@@ -203,8 +202,9 @@ fn described(params: &Params, what: &str) -> String {
         line(name, value);
     }
     if let Some(client) = params.client() {
-        let name = format!("{} {} {}", client.first_name, client.last_name, client.company);
-        line("Client", &format!("{} ({})", name.trim(), client.id));
+        let name = format!("{} {}", client.first_name, client.last_name);
+        let parts = [name.trim(), client.company.trim()].into_iter().filter(|part| !part.is_empty());
+        line("Client", &format!("{} (client {})", parts.collect::<Vec<_>>().join(", "), client.id));
     }
     line("Instructions", params.option("instructions").text());
     lines.join("\n")

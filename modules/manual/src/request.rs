@@ -177,6 +177,14 @@ fn wait(ctx: &Context, kind: Kind) -> Halt {
     })
 }
 
+/// "2026-11-23 05:00 UTC" of "2026-11-23T05:00:07Z".
+pub fn moment(rfc3339: &str) -> String {
+    match rfc3339.split_once('T') {
+        Some((day, time)) => format!("{day} {} UTC", time.get(..5).unwrap_or(time)),
+        None => rfc3339.to_owned(),
+    }
+}
+
 fn named(domain: &str) -> String {
     if domain.is_empty() { String::new() } else { format!(" ({domain})") }
 }

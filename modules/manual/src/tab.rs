@@ -2,7 +2,7 @@
 //! being set up its address and login.
 
 use crate::module::Machine;
-use crate::request::{Answered, Kind, Request, current, document};
+use crate::request::{Answered, Kind, Request, current, document, moment};
 use hostler_sdk::{
     Answer, Choice, Context, Done, Error, Field, Params, Secret, TabCell, TabFields, TabRow, done,
 };
@@ -21,22 +21,31 @@ pub fn fields(params: &Params) -> Answer<TabFields> {
     if let Some(machine) = &machine {
         rows.push(text("Machine ID", machine.id.clone()));
     }
-    let mut open = 0;
+    let mut shown = Vec::new();
     for kind in Kind::ALL {
-        let Some(request) = current(params, kind)? else { continue };
-        open += 1;
-        rows.push(text("Request", format!("{}, asked {}", kind.title(), request.asked_at)));
+        shown.extend(current(params, kind)?.map(|request| (kind, request)));
+    }
+    // WHMCS keeps one row of a label, so rows of several requests name theirs.
+    let several = shown.len() > 1;
+    let label = |word: &str, kind: Kind| match several {
+        true => format!("{word} ({})", kind.key().replace('_', " ")),
+        false => word.to_owned(),
+    };
+    for (kind, request) in &shown {
+        let kind = *kind;
+        let asked = format!("{}, asked {}", kind.title(), moment(&request.asked_at));
+        rows.push(text(&label("Request", kind), asked));
         match &request.answer {
-            Some(answer) => rows.push(text("Answer", answered(kind, answer))),
+            Some(answer) => rows.push(text(&label("Answer", kind), answered(kind, answer))),
             None => {
                 if kind == Kind::Create {
                     rows.extend(machine_inputs(machine.clone().unwrap_or_default()));
                 }
-                rows.extend(outcome_inputs(kind));
+                rows.extend(outcome_inputs(kind, |word| label(word, kind)));
             }
         }
     }
-    if open == 0 {
+    if shown.is_empty() {
         rows.push(text("Requests", "None is open.".to_owned()));
     }
     Ok(TabFields { rows })
@@ -150,11 +159,11 @@ fn machine_inputs(machine: Machine) -> Vec<TabRow> {
     ]
 }
 
-fn outcome_inputs(kind: Kind) -> Vec<TabRow> {
+fn outcome_inputs(kind: Kind, label: impl Fn(&str) -> String) -> Vec<TabRow> {
     let choice = |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned() };
     vec![
         TabRow {
-            label: "Outcome".to_owned(),
+            label: label("Outcome"),
             cell: TabCell::Select {
                 key: format!("outcome_{}", kind.key()),
                 value: String::new(),
@@ -166,7 +175,7 @@ fn outcome_inputs(kind: Kind) -> Vec<TabRow> {
             },
         },
         TabRow {
-            label: "Reason".to_owned(),
+            label: label("Reason"),
             cell: TabCell::Input {
                 key: format!("reason_{}", kind.key()),
                 value: String::new(),
