@@ -3,7 +3,7 @@
 
 use crate::client::Client;
 use crate::config::{Identity, SUSPENDED};
-use crate::schema::Server;
+use crate::schema::{Location, Server, ServerType};
 use hostler_sdk::{Context, Error, ErrorKind, Outcome, Params};
 
 /// Key of the property that holds the provider's id.
@@ -131,8 +131,28 @@ pub fn state(ctx: &Context<'_>, server: &Server) {
             server.image.as_ref().map_or("", |image| image.name.as_deref().unwrap_or(&image.description)),
         )
         .state("ipv4", ipv4.unwrap_or_default())
+        .state("size", size(server))
+        .state("place", server.location.as_ref().map(place).unwrap_or_default())
+        .state("system", server.image.as_ref().map_or("", |image| &image.description))
         .state("ipv6", ipv6.unwrap_or_default());
     state_status(ctx, &server.status);
+}
+
+/// "2 vCPU, 4 GB memory, 40 GB disk": what clients know a type by. The disk is the machine's own, a type's may be larger.
+fn size(server: &Server) -> String {
+    let ServerType { cores, memory, disk, .. } = &server.server_type;
+    let disk = if server.primary_disk_size > 0.0 { server.primary_disk_size } else { *disk };
+    format!("{cores} vCPU, {memory} GB memory, {disk} GB disk")
+}
+
+/// "Falkenstein, DE"
+fn place(location: &Location) -> String {
+    [&location.city, &location.country]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// States what the machine does, and when that was seen.
@@ -153,6 +173,9 @@ pub const STATE: &[&str] = &[
     "image",
     "ipv4",
     "ipv6",
+    "size",
+    "place",
+    "system",
     "status",
     "seen",
 ];

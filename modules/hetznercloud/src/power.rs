@@ -72,15 +72,30 @@ pub fn off(ctx: &Context<'_>, client: &Client<'_>, server: &Server, grace: Durat
 /// Asks the guest to shut down and says whether it did within `grace`. Its action succeeds when the signal was sent, so
 /// only the server's status tells; guests without ACPI never answer.
 fn shut_down(ctx: &Context<'_>, client: &Client<'_>, id: u64, grace: Duration) -> Result<bool, Halt> {
-    let asked = work::run(ctx, client, "shutdown", &format!("shut down server {id}"), || {
-        let actions = vec![client.act(id, "shutdown", &Value::Null)?.action.id];
-        Ok(Asked { actions, at_ms: ctx.clock().now_unix_ms()? })
-    });
-    let asked = match asked {
+    let asked = match ask(ctx, client, id) {
         // What cannot be asked is switched off.
         Err(Halt::Failed(error)) if error.kind() == ErrorKind::Unexpected => return Ok(false),
         other => other?,
     };
+    went_off(ctx, client, id, &asked, grace)
+}
+
+/// Sends the guest the signal to shut down.
+fn ask(ctx: &Context<'_>, client: &Client<'_>, id: u64) -> Result<Asked, Halt> {
+    work::run(ctx, client, "shutdown", &format!("shut down server {id}"), || {
+        let actions = vec![client.act(id, "shutdown", &Value::Null)?.action.id];
+        Ok(Asked { actions, at_ms: ctx.clock().now_unix_ms()? })
+    })
+}
+
+/// Whether it is off within `grace` of having been asked.
+fn went_off(
+    ctx: &Context<'_>,
+    client: &Client<'_>,
+    id: u64,
+    asked: &Asked,
+    grace: Duration,
+) -> Result<bool, Halt> {
     let patience = asked.at_ms.saturating_add(i64::try_from(grace.as_millis()).unwrap_or(i64::MAX));
     Task::new(format!("shutdown {id}"), "The server is shutting down").wait(ctx, || {
         if client.server(id)?.status == "off" {
@@ -103,6 +118,9 @@ fn label(ctx: &Context<'_>, client: &Client<'_>, server: &Server, value: Option<
     }
     Ok(())
 }
+
+/// How long the button waits for the guest to shut down.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A power button: the action as the API names it, or `None` for a name that is none.
 pub fn button(name: &str) -> Option<&'static str> {
@@ -137,12 +155,21 @@ pub fn press(ctx: &Context<'_>, client: &Client<'_>, params: &Params, action: &s
         .client("Your server is powered off: power it on instead.")
         .into());
     }
+    if action == "shutdown" {
+        let asked = ask(ctx, client, id)?;
+        let off = went_off(ctx, client, id, &asked, PATIENCE)?;
+        machine::state_status(ctx, if off { "off" } else { "running" });
+        return done_saying(match off {
+            true => format!("server {id} has shut down"),
+            false => format!(
+                "server {id} was asked to shut down and still runs after {} seconds: its system does not react",
+                PATIENCE.as_secs()
+            ),
+        });
+    }
     work::run(ctx, client, action, &format!("{action} server {id}"), || {
         Ok(vec![client.act(id, action, &Value::Null)?.action.id])
     })?;
     machine::state_status(ctx, &client.server(id)?.status);
-    match action {
-        "shutdown" => done_saying(format!("server {id} was asked to shut down")),
-        _ => done(),
-    }
+    done()
 }

@@ -73,7 +73,7 @@ pub fn rebuild(ctx: &Context<'_>, client: &Client<'_>, params: &Params) -> Answe
     if field.optional().is_none() {
         return Err(field
             .invalid(
-                "is empty: choose the image to install (on the service's page, save, then press Rebuild)",
+                "is empty: choose the image to install (under Image for Rebuild, on this page), save, then press Rebuild",
             )
             .client("Choose an operating system first.")
             .into());

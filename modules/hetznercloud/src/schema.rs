@@ -18,7 +18,7 @@ pub struct Server {
     pub public_net: PublicNet,
     pub server_type: ServerType,
     #[serde(default)]
-    pub location: Option<Named>,
+    pub location: Option<Location>,
     #[serde(default)]
     pub image: Option<Image>,
     #[serde(default)]
@@ -46,11 +46,6 @@ pub struct PublicNet {
 pub struct Address {
     /// An address; for IPv6 a network, "2001:db8:1::/64".
     pub ip: String,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub struct Named {
-    pub name: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
