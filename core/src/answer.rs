@@ -223,7 +223,10 @@ pub(crate) fn failed(kind: Kind, by: By, reference: &str, error: &ErrorDoc) -> R
     let said = if by == By::Client { for_client.as_str() } else { error.message.as_str() };
     let plain = |sentence: &str| words::without_markup(&words::line(sentence, reference));
     match kind.shape {
-        Shape::Lifecycle if kind.custom => Returns::Text(words::escaped_line(said, reference)),
+        // The client's alert prints it as it is, staff's pages escape it.
+        Shape::Lifecycle if kind.custom && by == By::Client => {
+            Returns::Text(words::escaped_line(said, reference))
+        }
         Shape::Lifecycle => Returns::Text(plain(said)),
         Shape::Test | Shape::Accounts => Returns::Array(json!({"success": false, "error": plain(said)})),
         Shape::SignOn => Returns::Array(json!({"success": false, "errorMsg": plain(&for_client)})),

@@ -33,10 +33,18 @@ pub(super) fn link(link: &Link) -> String {
     )
 }
 
-/// Label → HTML. Each input has a hidden twin with the value it had, so that only changes are saved (C-157).
+/// Label → HTML. Each input has a hidden twin with the value it had, so that only changes are saved (C-157). The labels
+/// are keys, so one that comes again is numbered: no row replaces another.
 pub(super) fn rows(installed_as: &str, fields: &TabFields) -> Value {
-    let rows: Map<String, Value> =
-        fields.rows.iter().map(|row| (escape(&row.label), json!(cell(installed_as, &row.cell)))).collect();
+    let mut rows: Map<String, Value> = Map::new();
+    for row in &fields.rows {
+        let label = escape(&row.label);
+        let key = std::iter::once(label.clone())
+            .chain((2..).map(|number: usize| format!("{label} ({number})")))
+            .find(|key| !rows.contains_key(key))
+            .unwrap_or_default();
+        rows.insert(key, json!(cell(installed_as, &row.cell)));
+    }
     if rows.is_empty() { json!([]) } else { Value::Object(rows) }
 }
 
@@ -101,6 +109,14 @@ fn behind(help: &str) -> String {
 mod tests {
     use super::*;
     use hostler_abi::wire::results::TabRow;
+
+    #[test]
+    fn rows_of_the_same_label_are_all_there() {
+        let row = |text: &str| TabRow { label: "Request".into(), cell: TabCell::Text { text: text.into() } };
+        let fields = TabFields { rows: vec![row("a"), row("b"), row("c")] };
+        let shown = rows("m", &fields);
+        assert_eq!(shown, json!({"Request": "a", "Request (2)": "b", "Request (3)": "c"}));
+    }
 
     #[test]
     fn c_155_every_value_is_escaped_and_every_input_is_named_for_the_module() {
