@@ -41,6 +41,7 @@ final class Overview
         }
         $rows = is_array($data) && is_array($data['modules'] ?? null) ? $data['modules'] : (is_array($data) ? $data : []);
         $html = '';
+        $refused = false;
         foreach ($rows as $row) {
             if (!is_array($row)) {
                 continue;
@@ -48,16 +49,18 @@ final class Overview
             $error = $row['error'] ?? null;
             $problem = is_array($error) ? ($error['message'] ?? '') : ($error ?? $row['problem'] ?? '');
             $state = self::first($row, ['state', 'status']);
+            $why = is_string($problem) ? $problem : '';
+            $refused = $refused || $why !== '';
             $html .= '<tr><td>' . self::text(self::first($row, ['slug', 'module', 'file'])) . '</td><td>'
                 . self::text(self::first($row, ['name'])) . '</td><td>' . self::text(self::first($row, ['version'])) . '</td><td>'
-                . self::text($state !== '' ? $state : ($problem === '' ? 'ready' : 'refused')) . '</td><td>'
-                . self::text(is_string($problem) ? $problem : '') . '</td></tr>';
+                . self::label($why === '', $state !== '' ? $state : ($why === '' ? 'ready' : 'refused'))
+                . ($why !== '' ? '<br>' . self::text($why) : '') . '</td></tr>';
         }
         if ($html === '') {
             return self::box('Modules', self::say('info', 'No module files are there. Put one into the modules folder of the installation.'));
         }
         return self::box('Modules', '<table class="table table-condensed table-striped"><thead><tr><th>Module</th><th>Name</th>'
-            . '<th>Version</th><th>State</th><th>Why</th></tr></thead><tbody>' . $html . '</tbody></table>');
+            . '<th>Version</th><th' . ($refused ? ' style="width:55%"' : '') . '>State</th></tr></thead><tbody>' . $html . '</tbody></table>');
     }
 
     private static function doctor(): string
@@ -72,9 +75,8 @@ final class Overview
         foreach ($findings as $finding) {
             if (is_array($finding)) {
                 $sound = ($finding['ok'] ?? false) === true;
-                $html .= '<tr><td>' . self::text(self::first($finding, ['check'])) . '</td><td><span class="label label-'
-                    . ($sound ? 'success">fine' : 'danger">look') . '</span></td><td>'
-                    . self::text(self::first($finding, ['message'])) . '</td></tr>';
+                $html .= '<tr><td style="width:20%">' . self::text(ucfirst(self::first($finding, ['check']))) . '</td><td>'
+                    . self::label($sound, $sound ? 'fine' : 'needs attention') . ' ' . self::text(self::first($finding, ['message'])) . '</td></tr>';
             }
         }
         return self::box('Checks', '<table class="table table-condensed"><tbody>' . $html . '</tbody></table>');
@@ -95,7 +97,7 @@ final class Overview
         ];
         $html = '';
         foreach ($facts as $label => $value) {
-            $html .= '<tr><th style="width:20%">' . self::text($label) . '</th><td>' . self::text($value) . '</td></tr>';
+            $html .= '<tr><th scope="row" style="width:20%">' . self::text($label) . '</th><td>' . self::text($value) . '</td></tr>';
         }
         return self::box(
             'This process',
@@ -127,6 +129,11 @@ final class Overview
     private static function say(string $tone, string $sentence): string
     {
         return '<div class="alert alert-' . self::text($tone) . '">' . self::text($sentence) . '</div>';
+    }
+
+    private static function label(bool $sound, string $word): string
+    {
+        return '<span class="label label-' . ($sound ? 'success' : 'danger') . '">' . self::text($word) . '</span>';
     }
 
     private static function text(string $text): string

@@ -1,6 +1,7 @@
 {*
   The service's page in the client area. Variables, all optional: title, state (label) and tone (success, warning,
-  danger, info), notice, rows (label, value), reference; and hostler, see src/Page.php.
+  danger, info), notice, rows (label, value), seen (when the state was looked at), reference; and hostler, see
+  src/Page.php. Buttons that ask for something stand in lines of their own.
   Bootstrap 3 (six) and 4 (twenty-one, nexus) classes side by side. Every button is a POST form with the token.
 *}
 <div class="panel panel-default card mb-3 hostler-overview">
@@ -29,7 +30,7 @@
     {if isset($hostler.buttons) && $hostler.buttons}
       <div class="hostler-actions" style="margin-top:15px">
         {foreach $hostler.buttons as $button}
-          <form method="post" action="clientarea.php?action=productdetails" class="form-inline" style="display:inline-block;margin:0 6px 6px 0"{if $button.confirm} data-question="{$button.label|escape}?" onsubmit="return window.confirm(this.getAttribute('data-question'));"{/if}>
+          <form method="post" action="clientarea.php?action=productdetails" class="form-inline" style="{if $button.inputs}display:block;clear:both{else}display:inline-block{/if};margin:0 6px 6px 0"{if $button.confirm} data-question="{$button.label|escape}?" onsubmit="return window.confirm(this.getAttribute('data-question'));"{/if}>
             <input type="hidden" name="token" value="{$token|escape}">
             <input type="hidden" name="id" value="{$hostler.service_id|escape}">
             <input type="hidden" name="modop" value="custom">
@@ -52,5 +53,10 @@
       </div>
     {/if}
   </div>
-  {if isset($reference) && $reference}<div class="panel-footer card-footer text-muted small">Reference {$reference|escape}</div>{/if}
+  {if (isset($seen) && $seen) || (isset($reference) && $reference)}
+    <div class="panel-footer card-footer text-muted small">
+      {if isset($seen) && $seen}As of {$seen|escape}{if isset($reference) && $reference} · {/if}{/if}
+      {if isset($reference) && $reference}Reference {$reference|escape}{/if}
+    </div>
+  {/if}
 </div>
