@@ -16,7 +16,7 @@ const MANIFEST: &str = r#"{
   "abi": {"major": 1},
   "functions": {
     "TestConnection": {}, "CreateAccount": {"changes": true}, "ClientArea": {}, "AdminServicesTabFieldsSave": {"inputs": ["note"]},
-    "custom.reboot": {"changes": true}, "custom.rebuild": {"changes": true, "inputs": ["image"]}, "custom.inspect": {},
+    "custom.reboot": {"changes": true}, "custom.rebuild": {"changes": true, "inputs": ["image"]}, "custom.inspect": {}, "custom.wake": {"changes": true},
     "loader.server_types": {}, "probe": {}, "MetricProvider": {}
   },
   "options": [
@@ -29,6 +29,7 @@ const MANIFEST: &str = r#"{
   "server": {"required": true, "port_tls": 443, "port_plain": 80},
   "buttons": [
     {"function": "custom.reboot", "label": {"en": "Reboot"}, "for": ["client", "admin"], "confirm": true},
+    {"function": "custom.wake", "label": {"en": "Wake"}, "for": ["client"]},
     {"function": "custom.rebuild", "label": {"en": "Rebuild"}, "for": ["client_page"]},
     {"function": "custom.inspect", "label": {"en": "Inspect <all>"}, "for": ["admin"]}
   ],
@@ -240,14 +241,14 @@ fn more_than_24_settings_share_the_last_slot() {
 }
 
 #[test]
-fn clients_get_the_buttons_meant_for_them_and_staff_theirs() {
+fn clients_get_the_buttons_meant_for_them_and_none_that_must_ask_in_whmcs_own_menu() {
     let bench = Bench::new();
     let arrays = bench.installed().php(
         "echo json_encode([hostlerdemo_AdminCustomButtonArray(), hostlerdemo_ClientAreaCustomButtonArray(), hostlerdemo_ClientAreaAllowedFunctions()]);",
     );
     assert_eq!(
         serde_json::from_str::<serde_json::Value>(&arrays).unwrap(),
-        serde_json::json!([{"Reboot": "reboot", "Inspect &lt;all&gt;": "inspect"}, {"Reboot": "reboot"}, {"Rebuild": "rebuild"}])
+        serde_json::json!([{"Reboot": "reboot", "Inspect &lt;all&gt;": "inspect"}, {"Wake": "wake"}, {"Reboot": "reboot", "Rebuild": "rebuild"}])
     );
 }
 

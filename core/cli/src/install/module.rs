@@ -164,10 +164,35 @@ impl Module<'_> {
             .filter(move |button| button.audience.contains(&audience) && self.has(&button.function))
     }
 
+    /// A client's button that must ask first stays out of WHMCS's own menu, which asks nothing: it is on the module's
+    /// page, where there is one, and only allowed here.
     fn buttons(&self, audience: Audience) -> Vec<(String, Php)> {
-        self.pressed_by(audience)
+        let paged = self.has("ClientArea");
+        let listed = |button: &&Button| !(paged && self.asks(button));
+        let of = |audience: Audience| self.pressed_by(audience);
+        let buttons: Vec<&Button> = match audience {
+            Audience::Admin => of(Audience::Admin).collect(),
+            Audience::Client => of(Audience::Client).filter(listed).collect(),
+            Audience::ClientPage => {
+                let asking = of(Audience::Client).filter(|button| !listed(button));
+                asking
+                    .chain(
+                        of(Audience::ClientPage)
+                            .filter(|button| !button.audience.contains(&Audience::Client)),
+                    )
+                    .collect()
+            }
+        };
+        buttons
+            .into_iter()
             .map(|button| (html(&label(button)), php_suffix(&button.function).unwrap_or_default().into()))
             .collect()
+    }
+
+    /// A question is to be answered before it is pressed.
+    fn asks(&self, button: &Button) -> bool {
+        button.confirm
+            || self.manifest.functions.get(&button.function).is_some_and(|claim| !claim.inputs.is_empty())
     }
 
     /// Its name beside WHMCS's own modules, which may be for the same panel.

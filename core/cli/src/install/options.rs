@@ -102,7 +102,11 @@ fn field(name: &str, option: &ConfigOption) -> Php {
     }
     let mut help = html(&option.description);
     if option.required {
-        help.push_str(if help.is_empty() { "Required." } else { " Required." });
+        help.push_str(match help.chars().last() {
+            None => "Required.",
+            Some('.' | '!' | '?') => " Required.",
+            Some(_) => ". Required.",
+        });
     }
     if !help.is_empty() {
         add("Description", help.into());
