@@ -95,7 +95,7 @@ fn staff_read_the_cause_and_clients_a_sentence_without_it() {
     let mut host = site.host(|_, _| {
         failed("unauthorized", "not_done", "Acme at <b>api.acme.example</b> refused the token.")
     });
-    assert!(text(&ask(&mut host, "custom.reboot", "admin")).contains("&lt;b&gt;api.acme.example"));
+    assert!(text(&ask(&mut host, "custom.reboot", "admin")).contains("‹b›api.acme.example"));
     let client = ask(&mut host, "ChangePassword", "client");
     assert!(!text(&client).contains("acme") && text(&client).ends_with(&format!("(ref {})", client.r#ref)));
     let lifecycle = ask(&mut host, "ChangePackage", "admin");

@@ -181,6 +181,7 @@ fn a_module_gets_exactly_the_functions_it_claims() {
             "hostlerdemo_reboot",
             "hostlerdemo_rebuild",
             "hostlerdemo_testconnection",
+            "hostlerdemo_wake",
         ]
     );
 }
