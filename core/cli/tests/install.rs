@@ -412,7 +412,7 @@ const CALL_ALL: &str = "foreach (get_defined_functions()['user'] as $f) { if (st
 
 const TYPES: &str = "metadata=array configoptions=array admincustombuttonarray=array clientareacustombuttonarray=array \
 clientareaallowedfunctions=array adminservicestabfieldssave=NULL clientarea=array createaccount=string testconnection=array \
-inspect=string rebuild=string reboot=string loaderservertypes=Exception ";
+inspect=string rebuild=string reboot=string wake=string loaderservertypes=Exception ";
 
 #[test]
 fn every_function_answers_an_empty_array_in_kind_when_ffi_is_refused() {
