@@ -78,7 +78,7 @@ final class Installed
         return array_values(array_filter(is_array($names) ? $names : [], 'is_string'));
     }
 
-    /** @return list<array<string, mixed>> client buttons: suffix, label, confirm, when */
+    /** @return list<array<string, mixed>> client buttons: suffix, label, confirm, destroys, when */
     public function clientButtons(): array
     {
         $buttons = $this->data['client_buttons'] ?? [];

@@ -4,7 +4,7 @@
  * client may press now. The content is the host's. Called by Bridge for `ClientArea`.
  *
  * A template finds the module's own variables, and `hostler` with `service_id`, `status`, `active` and `buttons`: those
- * whose statuses include the service's, each with `suffix`, `label`, `confirm` and `inputs` (`name`, `label`, `value`,
+ * whose statuses include the service's, each with `suffix`, `label`, `confirm`, `destroys` and `inputs` (`name`, `label`, `value`,
  * `choices`). What may be typed is declared by the manifest; how it is asked for, a module says in its variable
  * `inputs`: suffix => list of `key`, `label`, `value`, `choices` (`value`, `label`).
  */
@@ -56,6 +56,7 @@ final class Page
                     'suffix' => $suffix,
                     'label' => (string) ($button['label'] ?? ''),
                     'confirm' => (bool) ($button['confirm'] ?? false),
+                    'destroys' => (bool) ($button['destroys'] ?? false),
                     'inputs' => self::inputs(
                         $installed->inputs('custom.' . $suffix),
                         is_array($described[$suffix] ?? null) ? $described[$suffix] : []

@@ -30,7 +30,7 @@
     {if isset($hostler.buttons) && $hostler.buttons}
       <div class="hostler-actions" style="margin-top:15px">
         {foreach $hostler.buttons as $button}
-          <form method="post" action="clientarea.php?action=productdetails" class="form-inline" style="{if $button.inputs}display:block;clear:both{else}display:inline-block{/if};margin:0 6px 6px 0"{if $button.confirm} data-question="{$button.label|escape}?" onsubmit="return window.confirm(this.getAttribute('data-question'));"{/if}>
+          <form method="post" action="clientarea.php?action=productdetails" class="form-inline" style="{if $button.inputs}display:block;clear:both{else}display:inline-block{/if};margin:0 6px 6px 0"{if $button.confirm} data-question="{$button.label|escape}?{if isset($button.destroys) && $button.destroys} All data on the server will be lost.{/if}" onsubmit="return window.confirm(this.getAttribute('data-question'));"{/if}>
             <input type="hidden" name="token" value="{$token|escape}">
             <input type="hidden" name="id" value="{$hostler.service_id|escape}">
             <input type="hidden" name="modop" value="custom">

@@ -110,6 +110,7 @@ impl Module<'_> {
                     ("suffix", php_suffix(&button.function).unwrap_or_default().into()),
                     ("label", label(button).into()),
                     ("confirm", button.confirm.into()),
+                    ("destroys", self.destroys(button).into()),
                     ("when", list(button.when.iter().map(String::as_str))),
                 ])
             })
@@ -193,6 +194,11 @@ impl Module<'_> {
     fn asks(&self, button: &Button) -> bool {
         button.confirm
             || self.manifest.functions.get(&button.function).is_some_and(|claim| !claim.inputs.is_empty())
+    }
+
+    /// Pressing it loses what is on the machine.
+    fn destroys(&self, button: &Button) -> bool {
+        self.manifest.functions.get(&button.function).is_some_and(|claim| claim.destroys)
     }
 
     /// Its name beside WHMCS's own modules, which may be for the same panel.
