@@ -61,11 +61,11 @@ impl Kind {
     pub fn waiting(self) -> &'static str {
         match self {
             Kind::Create => "Our staff are setting up the machine",
-            Kind::Suspend => "Waiting for staff to take the machine off the network",
-            Kind::Unsuspend => "Waiting for staff to put the machine back on the network",
-            Kind::Terminate => "Waiting for staff to take the machine back",
+            Kind::Suspend => "Our staff are taking the machine off the network",
+            Kind::Unsuspend => "Our staff are putting the machine back on the network",
+            Kind::Terminate => "Our staff are taking the machine back",
             Kind::ChangePackage => "Our staff are changing the machine",
-            Kind::Reboot => "Waiting for staff to reboot the machine",
+            Kind::Reboot => "Our staff are asked to reboot the machine",
             Kind::Reinstall => "Our staff are reinstalling the machine",
         }
     }
