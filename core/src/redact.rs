@@ -5,6 +5,7 @@
 mod forms;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use memchr::memmem;
 use serde_json::Value;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -59,11 +60,20 @@ pub fn is_secret_key(key: &str) -> bool {
     SECRET_KEYS.contains(&bare.as_str()) || SECRET_ENDINGS.iter().any(|ending| bare.ends_with(ending))
 }
 
-/// Knows secrets and hides them. The search is built on first use after an `add`; clones share it.
+/// Knows secrets and hides them. The search is built when a text may hold one, first after an `add`; clones share it.
 #[derive(Default)]
 pub struct Redactor {
     values: Vec<Zeroizing<String>>,
+    traces: OnceLock<Arc<Traces>>,
     search: OnceLock<Arc<Search>>,
+}
+
+/// What every form of a value leaves in a text: cheap to look for, so that the search is built for few texts only.
+enum Traces {
+    /// A text without any of these holds no form of any value.
+    Of(Vec<Zeroizing<String>>),
+    /// A value leaves none that is long enough to tell anything.
+    Anywhere,
 }
 
 /// One pass over the text for all forms of all values.
@@ -88,6 +98,7 @@ impl Redactor {
             if form.chars().count() >= SHORTEST && !self.values.iter().any(|known| known.as_str() == form) {
                 self.values.push(Zeroizing::new(form.to_owned()));
                 self.search = OnceLock::new();
+                self.traces = OnceLock::new();
             }
         }
     }
@@ -99,6 +110,9 @@ impl Redactor {
 
     /// `text` with every known value hidden, in every form.
     pub fn text(&self, text: &str) -> String {
+        if self.search.get().is_none() && !self.may_hold_one(text) {
+            return text.to_owned();
+        }
         let (automaton, first_piece) = match self.search() {
             Search::Nothing => return text.to_owned(),
             Search::Everything => return MASK.to_owned(),
@@ -177,8 +191,29 @@ impl Redactor {
         Some(inner.to_string())
     }
 
+    fn may_hold_one(&self, text: &str) -> bool {
+        match &**self.traces.get_or_init(|| Arc::new(Traces::of(&self.values))) {
+            Traces::Of(traces) => {
+                traces.iter().any(|trace| memmem::find(text.as_bytes(), trace.as_bytes()).is_some())
+            }
+            Traces::Anywhere => true,
+        }
+    }
+
     fn search(&self) -> &Search {
         self.search.get_or_init(|| Arc::new(Search::of(&self.values)))
+    }
+}
+
+impl Traces {
+    fn of(values: &[Zeroizing<String>]) -> Traces {
+        let mut traces = Vec::new();
+        for value in values {
+            let Some(trace) = forms::trace(value) else { return Traces::Anywhere };
+            traces.push(Zeroizing::new(trace.to_owned()));
+            traces.extend(forms::pieces(value).into_iter().map(Zeroizing::new));
+        }
+        Traces::Of(traces)
     }
 }
 
@@ -217,7 +252,7 @@ fn is_base64(byte: u8) -> bool {
 
 impl Clone for Redactor {
     fn clone(&self) -> Redactor {
-        Redactor { values: self.values.clone(), search: self.search.clone() }
+        Redactor { values: self.values.clone(), traces: self.traces.clone(), search: self.search.clone() }
     }
 }
 
@@ -301,5 +336,22 @@ mod tests {
     #[test]
     fn debug_shows_no_value() {
         assert_eq!(format!("{:?}", knowing(&["hunter2"])), "Redactor(1 values)");
+    }
+
+    #[test]
+    fn every_form_leaves_the_trace_that_is_looked_for_first() {
+        for value in [
+            "aB3$kL9!mN2@pQ",
+            "tok-en/with+odd&<chars>\"'",
+            "line\nbreak and\ttab",
+            "ümlaut pässword 漢字 abc",
+            "plain0password",
+        ] {
+            let trace = forms::trace(value).unwrap();
+            for form in forms::whole(value) {
+                assert!(form.contains(trace), "{form} does not hold {trace}");
+            }
+        }
+        assert_eq!(forms::trace("a$b!c@"), None);
     }
 }

@@ -10,6 +10,9 @@ use zeroize::Zeroizing;
 /// Shortest piece of Base64 worth looking for: fewer characters would be found by chance.
 const SHORTEST_PIECE: usize = 4;
 
+/// Runs shorter than this are in every other text.
+const SHORTEST_TRACE: usize = 3;
+
 /// Characters that encoders of URLs leave alone beside letters and digits: everything strict, RFC 3986, JavaScript's
 /// `encodeURIComponent`, forms, paths, queries, and paths as browsers write them.
 const URL_STYLES: &[&str] = &[
@@ -86,6 +89,13 @@ pub(super) fn whole(value: &str) -> BTreeSet<String> {
         keep(once);
     }
     forms
+}
+
+/// The longest run of ASCII letters and digits: each form of [`whole`] leaves it as it is, because no way of writing a
+/// value touches letters and digits. `None` when it is too short to tell a text that may hold the value from others.
+pub(super) fn trace(value: &str) -> Option<&str> {
+    let run = value.split(|c: char| !c.is_ascii_alphanumeric()).max_by_key(|run| run.len())?;
+    (run.len() >= SHORTEST_TRACE).then_some(run)
 }
 
 /// What Base64 makes of the value, alone or wherever it stands in something longer (`user:value`): three alignments, without the

@@ -13,6 +13,11 @@ pub use effect::Effect;
 pub use error::{ErrorDoc, ErrorKind, Outcome, Remote};
 pub use reply::{Pending, Plain, Reply, ServiceFacts, StateChange, Warning};
 
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
+use std::fmt;
+use std::marker::PhantomData;
+
 /// Version of the documents.
 pub const DOCUMENT_VERSION: u32 = 1;
 /// Largest call document, in bytes.
@@ -22,16 +27,36 @@ pub const MAX_REPLY_BYTES: usize = 8 << 20;
 /// Deepest nesting of a document.
 pub const MAX_DEPTH: usize = 64;
 
-/// Reads a map, and `[]` as an empty one: PHP cannot tell an empty map from an empty list.
+/// Reads a map, and `[]` or `null` as an empty one: PHP cannot tell an empty map from an empty list.
 pub(crate) fn map_or_empty_list<'de, D, T>(from: D) -> Result<T, D::Error>
 where
-    D: serde::Deserializer<'de>,
-    T: serde::de::DeserializeOwned + Default,
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
 {
-    use serde::Deserialize;
-    match serde_json::Value::deserialize(from)? {
-        serde_json::Value::Array(list) if list.is_empty() => Ok(T::default()),
-        serde_json::Value::Null => Ok(T::default()),
-        other => serde_json::from_value(other).map_err(serde::de::Error::custom),
+    from.deserialize_any(MapOrEmptyList(PhantomData))
+}
+
+struct MapOrEmptyList<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de> + Default> Visitor<'de> for MapOrEmptyList<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<T, A::Error> {
+        match list.next_element::<IgnoredAny>()? {
+            None => Ok(T::default()),
+            Some(_) => Err(A::Error::invalid_type(Unexpected::Seq, &self)),
+        }
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<T, E> {
+        Ok(T::default())
     }
 }
