@@ -8,6 +8,7 @@ use crate::engine::moment::{duration, since, whmcs_time};
 use crate::engine::pass::{Going, Heard, Kind, Pass};
 use crate::engine::reply::result;
 use crate::error::module;
+use crate::journal::State;
 use hostler_abi::door::Returns;
 use hostler_abi::function::Shape;
 use hostler_abi::wire::call::By;
@@ -124,14 +125,35 @@ fn choices(loaded: &Loaded) -> Value {
     Value::Object(map)
 }
 
-fn page(pass: &Pass<'_>, view: View) -> Result<Returns, String> {
+fn page(pass: &mut Pass<'_>, view: View) -> Result<Returns, String> {
     let template =
         pass.manifest.views.iter().find(|known| known.id == view.view).map(|known| known.template.clone());
     let template = template
         .ok_or_else(|| format!("/result/view names \"{}\", which the manifest does not", view.view))?;
     let mut variables: Map<String, Value> = view.vars.into_iter().collect();
+    let told = variables.get("notice").and_then(Value::as_str).unwrap_or_default();
+    let mut going = still_going(pass);
+    going.retain(|text| !told.contains(text));
+    variables.entry("going".to_owned()).or_insert_with(|| json!(going));
     variables.entry("reference".to_owned()).or_insert_with(|| json!(pass.reference));
     Ok(of_template(&template, Value::Object(variables)))
+}
+
+/// What is being worked on at this service, in the words of its modules: pressing a button said success when the work
+/// was only accepted. A page without it is still a page, so a journal that cannot be read says nothing here.
+fn still_going(pass: &mut Pass<'_>) -> Vec<String> {
+    let place = pass.place.clone();
+    let journal = pass.keeper.if_there().ok().flatten();
+    let unfinished = journal.and_then(|journal| journal.unfinished(&place).ok()).unwrap_or_default();
+    let hide = pass.redactor();
+    let mut texts: Vec<String> = Vec::new();
+    for operation in unfinished.iter().filter(|operation| operation.state != State::Stuck) {
+        let text = hide.text(&operation.text);
+        if !text.is_empty() && !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    texts
 }
 
 fn of_template(template: &str, variables: Value) -> Returns {

@@ -1,7 +1,7 @@
 {*
   The service's page in the client area. Variables, all optional: title, state (label) and tone (success, warning,
-  danger, info), notice, rows (label, value), seen (when the state was looked at), reference; and hostler, see
-  src/Page.php. Buttons that ask for something stand in lines of their own.
+  danger, info), notice, rows (label, value), seen (when the state was looked at), going (what is being worked on),
+  reference; and hostler, see src/Page.php. Buttons that ask for something stand in lines of their own.
   Bootstrap 3 (six) and 4 (twenty-one, nexus) classes side by side. Every button is a POST form with the token.
 *}
 <div class="panel panel-default card mb-3 hostler-overview">
@@ -14,6 +14,7 @@
     </h3>
   </div>
   <div class="panel-body card-body">
+    {if isset($going) && $going}{foreach $going as $work}<div class="alert alert-info">{$work|escape}…</div>{/foreach}{/if}
     {if isset($notice) && $notice}<div class="alert alert-info">{$notice|escape}</div>{/if}
     {if isset($rows) && $rows}
       <table class="table table-condensed table-sm mb-0">
