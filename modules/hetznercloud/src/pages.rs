@@ -70,7 +70,7 @@ pub fn overview(ctx: &Context<'_>, params: &Params) -> Answer<View> {
         "" if ended => ("Ended", "default"),
         "running" => ("Running", "success"),
         "off" => ("Powered off", "warning"),
-        "" => ("Being set up", "info"),
+        "" => ("Not ready yet", "info"),
         "unknown" => ("Unknown", "warning"),
         _ => ("Busy", "info"),
     };

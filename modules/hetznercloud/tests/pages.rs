@@ -129,7 +129,7 @@ fn pages_ask_the_provider_nothing() {
 fn pages_of_a_service_without_a_machine_say_so() {
     let stage = Stage::new();
     assert!(stage.run("AdminServicesTabFields").is_done());
-    assert_eq!(stage.run("ClientArea").result::<View>().vars["state"], "Being set up");
+    assert_eq!(stage.run("ClientArea").result::<View>().vars["state"], "Not ready yet");
 }
 
 #[test]
