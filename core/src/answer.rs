@@ -217,7 +217,7 @@ fn sentence(pass: &Pass<'_>, going: &Going) -> String {
     if let Some(usual) = going.usual_ms {
         text.push_str(&format!("; it usually takes {}", duration(usual)));
     }
-    text.push_str(". It goes on by itself: press the button again to look.");
+    text.push_str(". Hostler looks again by itself; press the button to look now.");
     text
 }
 

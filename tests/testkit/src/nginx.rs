@@ -19,11 +19,6 @@ pub struct Nginx {
 }
 
 impl Nginx {
-    /// Whether nginx can be found at all (`HOSTLER_NGINX` names another than the one in `PATH`).
-    pub fn found() -> bool {
-        find("HOSTLER_NGINX", &["nginx"]).is_some()
-    }
-
     /// Serves this folder, `.php` through php-fpm, and waits until it listens. The folder must be readable for
     /// `www-data` when the test runs as root.
     ///

@@ -62,11 +62,6 @@ pub struct PhpFpm {
 }
 
 impl PhpFpm {
-    /// Whether a php-fpm can be found at all: a test that cannot run without one says so and returns.
-    pub fn found() -> bool {
-        binary().is_some()
-    }
-
     /// Starts php-fpm and waits until it listens.
     ///
     /// # Panics

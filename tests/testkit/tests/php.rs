@@ -34,10 +34,6 @@ fn site() -> tempfile::TempDir {
 
 #[test]
 fn a_page_is_served_with_session_form_ini_and_environment() {
-    if !PhpFpm::found() || !Nginx::found() {
-        println!("skipped: php-fpm or nginx is not installed");
-        return;
-    }
     let site = site();
     let php = PhpFpm::start(PhpOptions::default().ini("memory_limit", "99M").env("GREETING", "hello"));
     let nginx = Nginx::start(site.path(), &php);
@@ -62,10 +58,6 @@ fn a_page_is_served_with_session_form_ini_and_environment() {
 
 #[test]
 fn nothing_is_left_when_they_are_dropped() {
-    if !PhpFpm::found() || !Nginx::found() {
-        println!("skipped: php-fpm or nginx is not installed");
-        return;
-    }
     let site = site();
     let php = PhpFpm::start(PhpOptions::default().pool("pm.max_children", "3"));
     let nginx = Nginx::start(site.path(), &php);
@@ -82,10 +74,6 @@ fn nothing_is_left_when_they_are_dropped() {
 
 #[test]
 fn a_php_fpm_that_does_not_start_says_why() {
-    if !PhpFpm::found() {
-        println!("skipped: php-fpm is not installed");
-        return;
-    }
     let refused = PhpFpm::open(PhpOptions::default().pool("pm", "no such manager")).unwrap_err();
     assert!(refused.to_string().contains("invalid process manager"), "{refused}");
 }
