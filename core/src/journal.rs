@@ -9,7 +9,7 @@ mod records;
 mod shared;
 
 pub use open::Sqlite;
-pub(crate) use open::private_dir;
+pub(crate) use open::{give_to_folder, make_private, private_dir};
 pub use operations::{Operation, State, StepKnown};
 pub use outbox::Queued;
 pub use records::{Scope, Stored};

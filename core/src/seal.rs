@@ -4,6 +4,7 @@
 //! The key is in `HOSTLER_KEY` (64 hex digits) or in the file `key` of the state directory, made on first use.
 
 use crate::error::{HostResult, host};
+use crate::journal::give_to_folder;
 use crate::secret::Secret;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
@@ -115,6 +116,7 @@ fn read_or_make(path: &Path) -> HostResult<Secret> {
     let write = || -> std::io::Result<()> {
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
         file.write_all(hex.as_bytes())?;
+        give_to_folder(&file, &draft)?;
         file.sync_all()
     };
     let linked = write().and_then(|()| fs::hard_link(&draft, path));

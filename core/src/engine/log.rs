@@ -3,7 +3,7 @@
 
 use crate::config::Config;
 use crate::job::{LogLine, Ran};
-use crate::journal::private_dir;
+use crate::journal::{make_private, private_dir};
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
@@ -23,7 +23,8 @@ pub(crate) fn path(config: &Config) -> Option<PathBuf> {
 /// Opens the log. A log that cannot be written does not keep a customer from his server: the doctor says so instead.
 pub(crate) fn open(config: &Config) -> Dispatch {
     let Some(path) = path(config) else { return Dispatch::none() };
-    if path.parent() == Some(config.state_dir.as_path()) && private_dir(&config.state_dir).is_err() {
+    let ours = path.parent() == Some(config.state_dir.as_path());
+    if ours && private_dir(&config.state_dir).and_then(|()| make_private(&path)).is_err() {
         return Dispatch::none();
     }
     let Ok(file) = OpenOptions::new().append(true).create(true).mode(0o600).open(path) else {

@@ -6,7 +6,7 @@ use hostler_abi::wire::ErrorDoc;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -72,13 +72,8 @@ impl Sqlite {
         let path = Sqlite::path_in(state_dir);
         private_dir(state_dir).map_err(|why| unusable(&path, &why.to_string()))?;
         // Made here and not by SQLite, so that it is never readable to others for a moment.
-        OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(&path)
+        make_private(&path)
+            .and_then(|()| OpenOptions::new().read(true).write(true).open(&path))
             .map_err(|why| unusable(&path, &why.to_string()))?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(&path, flags).map_err(|why| described(&path, &why))?;
@@ -156,6 +151,23 @@ pub(crate) fn private_dir(dir: &Path) -> io::Result<()> {
     }
 }
 
+/// Makes the file `path` for its user alone, unless it is there.
+pub(crate) fn make_private(path: &Path) -> io::Result<()> {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Ok(file) => give_to_folder(&file, path),
+        Err(why) if why.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(why) => Err(why),
+    }
+}
+
+/// What root made in the private folder of the user PHP runs as belongs to that user: a command or a cron run by root
+/// must not lock PHP out. Only for a file just made, never for one that was found.
+pub(crate) fn give_to_folder(file: &fs::File, path: &Path) -> io::Result<()> {
+    let Some(folder) = path.parent().filter(|_| effective_user() == 0) else { return Ok(()) };
+    let folder = fs::metadata(folder)?;
+    fchown(file, Some(folder.uid()), Some(folder.gid()))
+}
+
 fn effective_user() -> u32 {
     // SAFETY: geteuid takes nothing, cannot fail and touches no memory.
     unsafe { libc::geteuid() }
@@ -187,4 +199,27 @@ fn unusable(path: &Path, cause: &str) -> ErrorDoc {
             effective_user()
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_root_makes_in_the_state_of_phps_user_belongs_to_that_user() {
+        let folder = tempfile::tempdir().unwrap();
+        // Only root can give a folder away; for everybody else there is nothing to promise.
+        if std::os::unix::fs::chown(folder.path(), Some(4321), Some(4321)).is_err() {
+            return;
+        }
+        let mut journal = Sqlite::open(folder.path()).unwrap();
+        journal.change(|db| db.execute_batch("DELETE FROM tasks")).unwrap();
+        crate::seal::Seal::open(folder.path()).unwrap();
+        let owners: Vec<_> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap())
+            .map(|entry| (entry.file_name(), entry.metadata().unwrap().uid()))
+            .collect();
+        assert!(owners.len() >= 2 && owners.iter().all(|(_, owner)| *owner == 4321), "{owners:?}");
+    }
 }
