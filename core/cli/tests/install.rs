@@ -468,6 +468,44 @@ fn a_whmcs_that_was_moved_keeps_its_state_and_name() {
 }
 
 #[test]
+fn a_copy_of_a_whmcs_gets_a_name_of_its_own() {
+    let bench = Bench::new();
+    let name = bench.installed().read("state/installation");
+    let (copy, state) = (bench.path("copy"), bench.path("state2"));
+    let copied = Command::new("cp").arg("-r").args([bench.path("whmcs"), copy.clone()]).status().unwrap();
+    assert!(copied.success());
+    let at = ["--whmcs", copy.to_str().unwrap(), "--state", state.to_str().unwrap()];
+
+    let done = bench.install(&at);
+    assert!(done.status.success(), "{}", complaint(&done));
+    assert_ne!(bench.read("state2/installation").lines().next(), name.lines().next());
+
+    // The other WHMCS may be on another computer: then the name is said.
+    fs::remove_dir_all(&state).unwrap();
+    fs::remove_dir_all(bench.path("whmcs")).unwrap();
+    let state = bench.path("state3");
+    let named =
+        ["--whmcs", copy.to_str().unwrap(), "--state", state.to_str().unwrap(), "--installation", "staging"];
+    let done = bench.install(&named);
+    assert!(done.status.success(), "{}", complaint(&done));
+    assert_eq!(bench.read("state3/installation").lines().next(), Some("staging"));
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let bench = Bench::new();
+    let prefix = bench.path("prefix");
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let done = Command::new(env!("CARGO_BIN_EXE_hostler"))
+        .args(["modules", "--json", "--prefix", prefix.to_str().unwrap()])
+        .stdout(writer)
+        .output()
+        .unwrap();
+    assert!(done.status.success() && done.stderr.is_empty(), "{}", complaint(&done));
+}
+
+#[test]
 fn a_folder_with_something_else_in_it_does_not_become_a_state_directory() {
     let bench = Bench::new();
     fs::create_dir(bench.path("state")).unwrap();

@@ -38,15 +38,7 @@ pub struct Home {
 impl Home {
     /// Looks whether it is free, or already this WHMCS's.
     pub fn read(folder: &Path, whmcs: &Path) -> Outcome<Home> {
-        let text = fs::read_to_string(folder.join(NAME_FILE)).unwrap_or_default();
-        let mut lines = text.lines().map(str::trim);
-        let name = lines.next().filter(|name| !name.is_empty()).map(str::to_owned);
-        let other = lines.next().map(PathBuf::from).filter(|other| other != whmcs);
-        // A WHMCS that was moved takes its state along; one that still uses this directory keeps it for itself.
-        let in_use = other.filter(|other| {
-            read::<BridgeRecord>(&other.join(ADDON).join("config.php"))
-                .is_some_and(|record| record.config["state_dir"].as_str().map(Path::new) == Some(folder))
-        });
+        let (name, in_use) = known(folder, whmcs);
         if let Some(other) = in_use {
             return Err(Trouble::new(format!(
                 "the state directory {} is that of {}: two WHMCS must not share one. Choose another with --state.",
@@ -65,12 +57,17 @@ impl Home {
     }
 
     /// The name in labels at providers. Two installations that share a provider account must never have the same, so it
-    /// is made up, once, and kept.
+    /// is made up, once, and kept. A copy of a WHMCS that is still there gets a name of its own.
     pub fn installation(&self, wanted: Option<&str>, before: &BridgeRecord) -> Outcome<String> {
         let remembered = before.config.get("installation").and_then(|name| name.as_str()).map(str::to_owned);
-        let kept = self.name.clone().or(remembered).filter(|kept| !kept.is_empty());
+        let former = before.config.get("state_dir").and_then(|dir| dir.as_str()).map(Path::new);
+        let former = former.filter(|former| *former != self.folder);
+        let copied = former.is_some_and(|former| known(former, &self.whmcs).1.is_some());
+        let kept = self.name.clone().or(remembered.filter(|_| !copied)).filter(|kept| !kept.is_empty());
+        // With a new directory in place of another one, a new name is what was meant.
+        let anew = self.name.is_none() && former.is_some();
         match (wanted, kept) {
-            (Some(wanted), Some(kept)) if wanted != kept => Err(Trouble::new(format!(
+            (Some(wanted), Some(kept)) if wanted != kept && !anew => Err(Trouble::new(format!(
                 "this installation is called \"{kept}\": its machines carry that name at the provider, and would not be found under \"{wanted}\". \
                  Leave --installation out, or use another --state for another installation."
             ))),
@@ -100,6 +97,19 @@ impl Home {
         let text = format!("{installation}\n{}\n", self.whmcs.display());
         Writer::new(folder, owner).write(Path::new(NAME_FILE), text.as_bytes())
     }
+}
+
+/// Whose a state directory is: the installation's name, and a WHMCS other than `whmcs` that still uses it. One that was
+/// moved takes its state along.
+fn known(folder: &Path, whmcs: &Path) -> (Option<String>, Option<PathBuf>) {
+    let text = fs::read_to_string(folder.join(NAME_FILE)).unwrap_or_default();
+    let mut lines = text.lines().map(str::trim);
+    let name = lines.next().filter(|name| !name.is_empty()).map(str::to_owned);
+    let other = lines.next().map(PathBuf::from).filter(|other| other != whmcs).filter(|other| {
+        read::<BridgeRecord>(&other.join(ADDON).join("config.php"))
+            .is_some_and(|record| record.config["state_dir"].as_str().map(Path::new) == Some(folder))
+    });
+    (name, other)
 }
 
 fn made_up() -> Outcome<String> {
