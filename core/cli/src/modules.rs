@@ -8,14 +8,23 @@ use hostler_abi::manifest::{Audience, Manifest, OptionKind};
 use hostler_abi::wire::ErrorDoc;
 use hostler_core::inspect::{Expect, Inspected, inspect, running_libc};
 use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
+
+/// A line of `text`, as `println!` writes it. Writing to a text never fails.
+macro_rules! line {
+    ($text:ident, $($said:tt)*) => {{
+        let _ = writeln!($text, $($said)*);
+    }};
+}
 
 /// Shows modules.
 pub fn run(wanted: &Modules) -> Outcome<()> {
     let prefix = Prefix::find(wanted.prefix.as_deref())?;
     match &wanted.show {
-        None | Some(Show::List) => list(&prefix, wanted.json),
-        Some(Show::Info { name }) => info(&prefix.module(name)?, wanted.json),
+        None | Some(Show::List) => show(&list(&prefix, wanted.json)?),
+        Some(Show::Info { name }) => show(&info(&prefix.module(name)?, wanted.json)?),
     }
 }
 
@@ -24,7 +33,7 @@ pub fn manifest(file: &Path) -> Outcome<()> {
     let file = file.canonicalize().map_err(|why| Trouble::file("open", file, &why))?;
     let value: Value = serde_json::from_str(&look(&file)?.manifest_json)
         .map_err(|why| Trouble::new(format!("the manifest of {} is not JSON: {why}.", file.display())))?;
-    print(&value)
+    show(&pretty(&value)?)
 }
 
 fn look(file: &Path) -> Result<Inspected, ErrorDoc> {
@@ -32,7 +41,7 @@ fn look(file: &Path) -> Result<Inspected, ErrorDoc> {
     inspect(file, &Expect { folder, allow: None, abi_minor: hostler_abi::ABI_MINOR, glibc: running_libc() })
 }
 
-fn list(prefix: &Prefix, as_json: bool) -> Outcome<()> {
+fn list(prefix: &Prefix, as_json: bool) -> Outcome<String> {
     let found: Vec<_> = prefix.module_files()?.into_iter().map(|file| (look(&file), file)).collect();
     if as_json {
         let rows: Vec<Value> = found
@@ -43,13 +52,13 @@ fn list(prefix: &Prefix, as_json: bool) -> Outcome<()> {
                 Err(error) => json!({"file": file, "state": "refused", "error": error}),
             })
             .collect();
-        return print(&Value::Array(rows));
+        return pretty(&Value::Array(rows));
     }
     if found.is_empty() {
-        println!("No module files in {}.", prefix.modules().display());
-        return Ok(());
+        return Ok(format!("No module files in {}.\n", prefix.modules().display()));
     }
-    println!("{:<16} {:<10} {:<9} WHAT IT IS", "MODULE", "VERSION", "STATE");
+    let mut text = String::new();
+    line!(text, "{:<16} {:<10} {:<9} WHAT IT IS", "MODULE", "VERSION", "STATE");
     for (seen, file) in &found {
         match seen {
             Ok(seen) => {
@@ -58,62 +67,70 @@ fn list(prefix: &Prefix, as_json: bool) -> Outcome<()> {
                 } else {
                     &seen.manifest.docs.summary
                 };
-                println!("{:<16} {:<10} {:<9} {about}", seen.manifest.slug, seen.manifest.version, "ready");
+                line!(
+                    text,
+                    "{:<16} {:<10} {:<9} {about}",
+                    seen.manifest.slug,
+                    seen.manifest.version,
+                    "ready"
+                );
             }
             Err(error) => {
                 let name = file.file_stem().unwrap_or_default().to_string_lossy();
-                println!("{name:<16} {:<10} {:<9} {}", "", "refused", error.message);
+                line!(text, "{name:<16} {:<10} {:<9} {}", "", "refused", error.message);
             }
         }
     }
-    println!("\nOne of them in full: hostler modules info NAME");
-    Ok(())
+    line!(text, "\nOne of them in full: hostler modules info NAME");
+    Ok(text)
 }
 
-fn info(file: &Path, as_json: bool) -> Outcome<()> {
+fn info(file: &Path, as_json: bool) -> Outcome<String> {
     let seen = look(file)?;
     if as_json {
-        return print(&json!({"file": file, "sha256": seen.sha256, "size": seen.size, "needs": seen.needs,
+        return pretty(&json!({"file": file, "sha256": seen.sha256, "size": seen.size, "needs": seen.needs,
             "needs_glibc": seen.needs_glibc, "warnings": seen.warnings, "manifest": *seen.manifest}));
     }
     let manifest: &Manifest = &seen.manifest;
-    println!("{} {}  ({})", manifest.name, manifest.version, manifest.id);
-    for text in [&manifest.docs.summary, &manifest.docs.long] {
-        if !text.is_empty() {
-            println!("{text}");
+    let mut text = String::new();
+    line!(text, "{} {}  ({})", manifest.name, manifest.version, manifest.id);
+    for about in [&manifest.docs.summary, &manifest.docs.long] {
+        if !about.is_empty() {
+            line!(text, "{about}");
         }
     }
-    println!("\nFile       {}\nSHA-256    {}", file.display(), seen.sha256);
+    line!(text, "\nFile       {}\nSHA-256    {}", file.display(), seen.sha256);
     if !manifest.vendor.name.is_empty() {
-        println!("Made by    {}", manifest.vendor.name);
+        line!(text, "Made by    {}", manifest.vendor.name);
     }
-    println!(
+    line!(
+        text,
         "Talks to   {}",
         if manifest.net.hosts.is_empty() { "nobody".to_owned() } else { manifest.net.hosts.join(", ") }
     );
     if !manifest.secrets.is_empty() {
-        println!("Secrets    {}", manifest.secrets.join(", "));
+        line!(text, "Secrets    {}", manifest.secrets.join(", "));
     }
     let (custom, others): (Vec<_>, Vec<_>) = manifest
         .functions
         .keys()
         .filter(|name| !name.starts_with(LOADER_PREFIX))
         .partition(|name| name.starts_with(CUSTOM_PREFIX));
-    println!("Functions  {}", join(&others));
+    line!(text, "Functions  {}", join(&others));
     if !custom.is_empty() {
-        println!("Custom     {}", join(&custom));
+        line!(text, "Custom     {}", join(&custom));
     }
     let used: Vec<_> = manifest.options.iter().filter(|option| option.kind != OptionKind::Retired).collect();
     if !used.is_empty() {
-        println!("\nSettings of a product:");
+        line!(text, "\nSettings of a product:");
         for option in used {
             let required = if option.required { ", required" } else { "" };
             let live = if option.loader.is_some() { ", live list" } else { "" };
-            println!("  {:>2}  {:<18} {}{required}{live}", option.slot, option.key, option.label);
+            line!(text, "  {:>2}  {:<18} {}{required}{live}", option.slot, option.key, option.label);
         }
     }
     if !manifest.buttons.is_empty() {
-        println!("\nButtons:");
+        line!(text, "\nButtons:");
         for button in &manifest.buttons {
             let who: Vec<_> = button
                 .audience
@@ -124,7 +141,8 @@ fn info(file: &Path, as_json: bool) -> Outcome<()> {
                     Audience::Admin => "staff",
                 })
                 .collect();
-            println!(
+            line!(
+                text,
                 "  {:<22} for {}",
                 button.label.get("en").unwrap_or(&button.function),
                 who.join(" and ")
@@ -132,18 +150,27 @@ fn info(file: &Path, as_json: bool) -> Outcome<()> {
         }
     }
     for warning in &seen.warnings {
-        println!("\nnote: {warning}");
+        line!(text, "\nnote: {warning}");
     }
-    Ok(())
+    Ok(text)
 }
 
 fn join(names: &[&String]) -> String {
     names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn print(value: &Value) -> Outcome<()> {
-    let text = serde_json::to_string_pretty(value)
-        .map_err(|why| Trouble::new(format!("cannot write JSON: {why}.")))?;
-    println!("{text}");
-    Ok(())
+fn pretty(value: &Value) -> Outcome<String> {
+    serde_json::to_string_pretty(value)
+        .map(|text| text + "\n")
+        .map_err(|why| Trouble::new(format!("cannot write JSON: {why}.")))
+}
+
+/// Prints it. A reader that has seen enough (`| head`) is no failure.
+fn show(text: &str) -> Outcome<()> {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Err(why) if why.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Trouble::new(format!("cannot write to standard output: {why}.")))
+        }
+        _ => Ok(()),
+    }
 }
