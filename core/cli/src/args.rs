@@ -59,8 +59,9 @@ Writes, below the WHMCS directory:
   modules/addons/hostler/         the bridge, once for all modules; activating it under Addons is optional
   modules/servers/NAME/           the module: exactly the functions it has
 
-Repeat it after every upgrade: it says what changed, and changes nothing else. What was said once (--state, --door,
---installation) is remembered. An operator's own settings go into modules/addons/hostler/local.php, which is never touched.
+Repeat it after every upgrade, for each module: it says what changed, and changes nothing else. What was said once (--state, \
+--door, --installation) is remembered. An operator's own settings go into modules/addons/hostler/local.php, which is never \
+touched.
 
 In web requests PHP lets nobody use FFI until the pool that runs WHMCS says so; then reload PHP-FPM:
   php_admin_value[ffi.enable] = 1
@@ -99,7 +100,7 @@ pub struct Install {
 /// `hostler uninstall`.
 #[derive(ClapArgs)]
 #[command(after_help = "\
-Removes the files `hostler install` wrote and nothing else: files added by hand stay, services keep their data, the state
+Removes the files `hostler install` wrote and nothing else: files added by hand stay, services keep their data, the state \
 directory is not touched. Products that use the module keep naming it, and work again when it is installed again.
 
 Exit status: 0 removed, 1 failed, 2 the command line was not understood.")]
@@ -107,7 +108,7 @@ pub struct Uninstall {
     /// The WHMCS directory
     #[arg(long, value_name = "DIR")]
     pub whmcs: PathBuf,
-    /// The module: its own name, or the one it is installed under
+    /// The name it is installed under; or the module's own name, which means it under every name
     #[arg(long, value_name = "NAME", conflicts_with = "all", required_unless_present = "all")]
     pub module: Option<String>,
     /// Every module, and the bridge
@@ -159,13 +160,14 @@ pub struct Manifest {
 /// `hostler call`.
 #[derive(ClapArgs)]
 #[command(after_help = "\
-The request is one JSON document, the same that PHP sends through FFI; so is the answer.
+The request is one JSON document, the same that PHP sends through FFI; so is the answer. With --whmcs it is answered under \
+what `hostler install` wrote; local.php is PHP and counts for PHP only.
 
 Example:
   echo '{\"do\": \"modules\"}' | hostler call --whmcs /var/www/whmcs
 
-Exit status: 0 an answer was printed (it says itself whether it is good news), 1 there is no answer, 2 the command line was
-not understood.")]
+Exit status: 0 an answer was printed (it says itself whether it is good news), 1 there is no answer, 2 the command line \
+was not understood.")]
 pub struct Call {
     /// A configuration document (JSON)
     #[arg(long, value_name = "FILE", conflicts_with = "whmcs", required_unless_present = "whmcs")]

@@ -106,9 +106,7 @@ pub fn run(wanted: &Install) -> Outcome<()> {
         println!("note: {warning}");
     }
     if written.new > 0 && written.updated + written.unchanged == 0 {
-        println!(
-            "\nNext: in WHMCS add a server of this type, press Test Connection, and choose the module in a product."
-        );
+        println!("\nNext: in WHMCS {}choose the module in a product.", module.first_step());
         println!(
             "Web requests need this line in the PHP-FPM pool, then a reload: php_admin_value[ffi.enable] = 1"
         );

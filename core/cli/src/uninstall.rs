@@ -34,7 +34,7 @@ pub fn run(wanted: &Uninstall) -> Outcome<()> {
         if let Some(record) = read::<BridgeRecord>(&addon.join("config.php")) {
             clear(&addon, &record.files, &format!("{ADDON}/"))?;
             if let Some(state) = record.config.get("state_dir").and_then(|dir| dir.as_str()) {
-                println!("{:<38} stays: {state}", "state");
+                println!("{:<38} stays; to install again, name it: --state {state}", "state");
             }
         }
     }

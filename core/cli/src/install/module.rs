@@ -142,6 +142,15 @@ impl Module<'_> {
         files
     }
 
+    /// What comes before the product: most modules need a server record, and some can say whether it is right.
+    pub fn first_step(&self) -> &'static str {
+        match (self.manifest.server.required, self.has("TestConnection")) {
+            (_, true) => "add a server of this type, press Test Connection, and ",
+            (true, false) => "add a server of this type, and ",
+            (false, false) => "",
+        }
+    }
+
     fn claims(&self) -> impl Iterator<Item = &str> {
         self.manifest.functions.keys().map(String::as_str).filter(|claim| *claim != PROBE)
     }
