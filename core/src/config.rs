@@ -81,7 +81,7 @@ impl Config {
         let config: Config = serde_json::from_slice(json).map_err(|why| {
             host(
                 "bad_config",
-                format!("The configuration is not understood: {why}. Run hostler install again."),
+                format!("The configuration is not understood: {why}. Correct it in local.php, or run hostler install again."),
             )
         })?;
         let name_fits = (1..=32).contains(&config.installation.len())
