@@ -2,13 +2,37 @@
 //! In a worker process it asks over the socket; in process it asks the engine directly.
 
 use crate::error::HostResult;
+use crate::job::LogLine;
 use hostler_abi::wire::Plain;
+use hostler_abi::wire::http::Exchange;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Answers what the services of a running call cannot answer themselves.
 pub trait Broker: Send {
     /// Answers `ask`. An error is the module's to handle: the service answers `HOSTLER_FAILED` and logs it.
     fn ask(&mut self, ask: Ask) -> HostResult<Told>;
+
+    /// Who is told at once what the call records. Nobody, where the caller of `run_call` surely lives to get its `Ran`;
+    /// a worker process may not.
+    fn witness(&self) -> Option<Arc<dyn Witness>> {
+        None
+    }
+}
+
+/// Is told what a call records, in the order it is recorded, until the module returned.
+pub trait Witness: Send + Sync {
+    /// On whichever thread records it. `Ran` holds the same in the end.
+    fn saw(&self, record: &Record);
+}
+
+/// Something a call recorded, masked with the secrets known by then.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Record {
+    /// An HTTP exchange.
+    Exchange(Exchange),
+    /// A line of the log.
+    Line(LogLine),
 }
 
 /// What is asked.

@@ -4,7 +4,9 @@
 
 mod forms;
 
+use crate::job::LogLine;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use hostler_abi::wire::http::Exchange;
 use memchr::memmem;
 use serde_json::Value;
 use std::fmt;
@@ -154,6 +156,22 @@ impl Redactor {
     /// A document as text: as [`Redactor::json`] where it is a JSON object or list, as [`Redactor::text`] where not.
     pub fn document(&self, text: &str) -> String {
         self.nested(text, MAX_NESTING).unwrap_or_else(|| self.text(text))
+    }
+
+    /// Hides in a line of a call's log.
+    pub(crate) fn line(&self, line: &mut LogLine) {
+        line.message = self.text(&line.message);
+        line.target = self.text(&line.target);
+        line.fields = self.document(&line.fields);
+    }
+
+    /// Hides by value in an exchange; its recorder hid by key.
+    pub(crate) fn exchange(&self, exchange: &mut Exchange) {
+        for text in
+            [&mut exchange.request, &mut exchange.sent, &mut exchange.response, &mut exchange.received]
+        {
+            *text = self.text(text);
+        }
     }
 
     fn walk(&self, value: &mut Value, nesting: usize) {

@@ -220,6 +220,46 @@ fn c_197_every_exchange_is_logged_once_with_what_to_mask() {
 }
 
 #[test]
+fn what_a_module_sent_before_it_crashed_is_in_the_module_log_and_so_is_the_crash() {
+    let site = Site::new();
+    let mut host = site.host(|job, _| {
+        if job.function == "probe" {
+            return ok();
+        }
+        let mut crash = hostler_core::error::module("crashed", true, "The module acme crashed.");
+        crash.details.insert("signal".into(), 11.into());
+        Ran {
+            failure: Some(crash),
+            exchanges: vec![hostler_abi::wire::http::Exchange {
+                request: "POST https://api.acme.example/machines".into(),
+                sent: "note: tok-server-secret".into(),
+                response: "201 Created".into(),
+                attempt: 1,
+                ..Default::default()
+            }],
+            ..Ran::default()
+        }
+    });
+    let answer = ask(&mut host, "SuspendAccount", "admin");
+    assert_ne!(text(&answer), "success");
+    let logged: Vec<_> = answer
+        .effects
+        .iter()
+        .filter_map(|effect| match &effect.action {
+            Action::LogModuleCall { action, request, response, .. } => Some((action, request, response)),
+            _ => None,
+        })
+        .filter(|(action, ..)| action.starts_with("SuspendAccount"))
+        .collect();
+    assert_eq!(logged.len(), 2, "{logged:?}");
+    let (action, request, response) = logged[0];
+    assert_eq!(action, "SuspendAccount POST https://api.acme.example/machines");
+    assert!(response.starts_with("201 Created"), "{response}");
+    assert!(request.contains("note: ") && !request.contains("tok-server-secret"), "{request}");
+    assert!(logged[1].2.contains("crashed"), "{:?}", logged[1]);
+}
+
+#[test]
 fn destroying_can_be_paused_and_is_limited_by_day_and_one_task_says_so() {
     let mut site = Site::new();
     site.config.pause_destroying = true;

@@ -8,6 +8,7 @@ mod site;
 use hostler_abi::wire::Plain;
 use hostler_core::broker::{Ask, Broker, Told};
 use hostler_core::error::HostResult;
+use hostler_core::job::Ran;
 use hostler_core::places::Places;
 use site::{Nobody, Site, job};
 use std::fs;
@@ -179,6 +180,67 @@ fn the_limits_of_a_worker_leave_http_and_name_lookups_alone_and_so_does_this_pro
     let ran = Places::new(&site.config).run(&module, &job, &mut Nobody);
     assert_eq!((String::from_utf8_lossy(&ran.reply).as_ref(), ran.status), ("hello", 0), "{:?}", ran.failure);
     provider.join().unwrap();
+}
+
+/// Runs `ends_after_a_request.c`, built to end so.
+fn ends_after_a_request(end: &str, milliseconds: i64) -> Ran {
+    let mut site = Site::new();
+    site.build("ends_after_a_request.c", &[&format!("-DEND={end}")]);
+    let module = site.registry().find("bad").unwrap();
+    let (port, provider) = a_provider(1);
+    let mut job = job("CreateAccount", milliseconds);
+    job.document = format!(
+        r#"{{"method":"POST","url":"http://127.0.0.1:{port}/machines?note=open%20sesame","auth":{{"bearer":"server.password"}}}}"#
+    );
+    job.net.hosts = vec!["127.0.0.1".into()];
+    job.net.plain = Some(format!("127.0.0.1:{port}"));
+    job.secrets = vec!["server.password".into()];
+    let ran = site.places.run(&module, &job, &mut Knows(Vec::new()));
+    provider.join().unwrap();
+    ran
+}
+
+/// The one exchange and the two lines are there, once and masked.
+#[track_caller]
+fn tells_what_was_sent(ran: &Ran) {
+    assert_eq!(ran.exchanges.len(), 1, "{ran:?}");
+    let exchange = &ran.exchanges[0];
+    assert!(exchange.request.starts_with("POST http://127.0.0.1:"), "{exchange:?}");
+    assert!(exchange.request.ends_with("/machines?note=[secret]"), "{exchange:?}");
+    assert!(exchange.sent.contains("authorization: [secret]"), "{exchange:?}");
+    assert_eq!((exchange.response.as_str(), exchange.attempt), ("200 OK", 1), "{exchange:?}");
+    assert!(exchange.received.ends_with("hello"), "{exchange:?}");
+    let lines: Vec<_> = ran.log.iter().map(|line| line.message.as_str()).collect();
+    assert_eq!(lines, ["before: [secret]", "after: [secret]"]);
+}
+
+#[test]
+fn a_call_that_ends_in_order_tells_each_exchange_and_line_once() {
+    let ran = ends_after_a_request("IN_ORDER", 10_000);
+    assert!(ran.failure.is_none(), "{:?}", ran.failure);
+    tells_what_was_sent(&ran);
+}
+
+#[test]
+fn what_was_sent_before_a_crash_is_told() {
+    let ran = ends_after_a_request("SEGFAULTS", 10_000);
+    assert_eq!(ran.failure.as_ref().unwrap().code, "module.crashed");
+    tells_what_was_sent(&ran);
+}
+
+#[test]
+fn what_was_sent_before_an_end_at_the_deadline_is_told() {
+    let ran = ends_after_a_request("LOOPS", 1_000);
+    assert_eq!(ran.failure.as_ref().unwrap().code, "module.deadline");
+    tells_what_was_sent(&ran);
+}
+
+#[test]
+fn what_was_sent_before_the_socket_was_damaged_is_told() {
+    let ran = ends_after_a_request("SENDS_GARBAGE", 10_000);
+    let failure = ran.failure.as_ref().unwrap();
+    assert!(failure.message.contains("damaged its worker process"), "{}", failure.message);
+    tells_what_was_sent(&ran);
 }
 
 #[test]

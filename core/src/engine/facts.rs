@@ -282,7 +282,8 @@ pub(crate) fn module_log(pass: &mut Pass<'_>, function: &str, ran: &Ran, failure
             )
         })
         .collect();
-    if let (true, Some(message)) = (entries.is_empty(), failure) {
+    // A run that was cut off says so behind what it sent: the answers alone may all look well.
+    if let (true, Some(message)) = (entries.is_empty() || ran.failure.is_some(), failure) {
         let document = serde_json::to_string(&pass.call).unwrap_or_default();
         entries.push(entry(function.to_owned(), document, message.to_owned(), format!("ref {reference}")));
     }

@@ -5,7 +5,7 @@
 use super::arena::Arena;
 use super::http::Engine;
 use super::stop::Stop;
-use crate::broker::{Ask, Broker, Told};
+use crate::broker::{Ask, Broker, Record, Told, Witness};
 use crate::error::{HostResult, module};
 use crate::job::{Job, LogLine, Ran};
 use crate::redact::Redactor;
@@ -22,7 +22,7 @@ use std::thread::ThreadId;
 
 /// Lines kept of one call; errors and warnings may take a few more, so that a chatty module cannot hide its failure.
 const MAX_LINES: usize = 2_000;
-const MAX_URGENT_LINES: usize = 2_200;
+pub(crate) const MAX_URGENT_LINES: usize = 2_200;
 /// Bytes of one message or its fields, and of all together.
 const MAX_LINE_BYTES: usize = 16 * 1024;
 const MAX_LOG_BYTES: usize = 1 << 20;
@@ -63,6 +63,8 @@ pub(super) struct Kept {
     pub(super) exchange_bytes: usize,
     /// Secrets asked for in this call: a batch of requests asks the broker once.
     pub(super) secrets: HashMap<String, Option<Secret>>,
+    /// Who is told of a record at once. Told while this is locked, and gone when the call ends: in order, and never late.
+    pub(super) witness: Option<Arc<dyn Witness>>,
     /// Memory lent to the module.
     pub(super) arena: Arena,
     /// Every secret this call has seen.
@@ -146,6 +148,11 @@ impl ActiveCall {
             return;
         }
         kept.log_bytes += bytes;
+        if let Some(witness) = &kept.witness {
+            let mut masked = line.clone();
+            kept.redactor.line(&mut masked);
+            witness.saw(&Record::Line(masked));
+        }
         kept.log.push(line);
     }
 
@@ -177,15 +184,10 @@ impl ActiveCall {
         }
         let redactor = &kept.redactor;
         for line in &mut kept.log {
-            line.message = redactor.text(&line.message);
-            line.target = redactor.text(&line.target);
-            line.fields = redactor.document(&line.fields);
+            redactor.line(line);
         }
         for exchange in &mut kept.exchanges {
-            exchange.request = redactor.text(&exchange.request);
-            exchange.sent = redactor.text(&exchange.sent);
-            exchange.response = redactor.text(&exchange.response);
-            exchange.received = redactor.text(&exchange.received);
+            redactor.exchange(exchange);
         }
         let function = &self.job.function;
         let failure = if let Some(what) = kept.poisoned {
@@ -293,6 +295,7 @@ struct Running {
 
 impl Running {
     fn begin(job: &Job, broker: &mut dyn Broker, stop: &Arc<Stop>) -> Running {
+        let witness = broker.witness();
         let pointer: *mut (dyn Broker + '_) = broker;
         // SAFETY: only the lifetime is erased; `Running::drop` takes the pointer out before the borrow ends.
         let pointer: *mut (dyn Broker + 'static) = unsafe { std::mem::transmute(pointer) };
@@ -305,7 +308,7 @@ impl Running {
             job: Job { document: String::new(), ..job.clone() },
             stop: Arc::clone(stop),
             broker: Mutex::new(Some(BrokerPointer(pointer))),
-            kept: Mutex::new(Kept::default()),
+            kept: Mutex::new(Kept { witness, ..Kept::default() }),
         });
         let slot = slot();
         // SAFETY: the slot is ours until it is spent; `ctx` and `call_id` are atomic because stale readers may look.

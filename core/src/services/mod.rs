@@ -20,7 +20,9 @@ mod stop;
 mod store;
 mod table;
 
+pub(crate) use active::MAX_URGENT_LINES;
 pub use active::run_call;
+pub(crate) use http::MAX_EXCHANGES;
 pub use http::{HttpSettings, Mode, configure};
 pub use stop::{Stop, Stopped};
 pub use table::host_table;

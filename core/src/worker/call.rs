@@ -4,6 +4,7 @@
 use super::frames::{Kind, Ready, Setup, Started, encode, encode_document};
 use super::link::{Event, Link};
 use super::process::Ended;
+use super::records::Records;
 use super::spawn;
 use crate::broker::{Ask, Broker, Told};
 use crate::error::{HostResult, host, module};
@@ -74,6 +75,10 @@ impl Limit {
             Instant::now() + Duration::from_millis(left + (left / 10).clamp(100, 2_000))
         });
         Limit { end }
+    }
+
+    fn is_over(&self) -> bool {
+        self.end.is_some_and(|end| end <= Instant::now())
     }
 
     fn at_most(&self, longest: Duration) -> Instant {
@@ -217,17 +222,31 @@ impl Worker {
         };
         self.link.send(frame);
         let mut taken = false;
+        let mut records = Records::default();
         let mut reply = Vec::new();
         let failure = loop {
             let frame = match self.link.next(limit.end) {
                 Event::Frame(frame) => frame,
                 Event::Ended if !taken => return Outcome::NotTaken,
                 Event::Ended => break self.crashed(&format!("in {}", job.function), job.changes),
-                Event::Late => break self.late(job, taken),
+                Event::Late => break self.late(job, taken, &mut records),
                 Event::Garbage(what) => break self.garbage(&what, job.changes),
             };
             match frame.kind {
                 Kind::Begin => taken = true,
+                // A worker that never pauses does not get past its deadline either.
+                Kind::Log | Kind::Record | Kind::Service if limit.is_over() => {
+                    if frame.kind == Kind::Record {
+                        // What is wrong with it is not asked: the worker is ended anyway.
+                        let _ = records.keep(&frame);
+                    }
+                    break self.late(job, taken, &mut records);
+                }
+                Kind::Record if taken => {
+                    if let Err(what) = records.keep(&frame) {
+                        break self.garbage(&what, job.changes);
+                    }
+                }
                 Kind::Log => self.note(&frame.payload),
                 Kind::Reply => reply = frame.payload.to_vec(),
                 Kind::Service => match frame.document::<Ask>() {
@@ -249,6 +268,10 @@ impl Worker {
                 Kind::Done => match frame.document::<Ran>() {
                     Ok(ran) => {
                         let mut ran = Ran { reply, ..ran };
+                        // Too much for one frame: it came without.
+                        if ran.failure.is_some() && ran.exchanges.is_empty() && ran.log.is_empty() {
+                            records.put_into(&mut ran, &self.secrets);
+                        }
                         ran.log.extend(self.printed());
                         return Outcome::Answered(ran);
                     }
@@ -263,7 +286,10 @@ impl Worker {
         };
         self.link.process.signal(libc::SIGKILL);
         self.link.reap(DEATH_PATIENCE);
-        Outcome::Failed(Ran { failure: Some(failure), log: self.printed(), ..Ran::default() })
+        let mut ran = Ran { failure: Some(failure), ..Ran::default() };
+        records.put_into(&mut ran, &self.secrets);
+        ran.log.extend(self.printed());
+        Outcome::Failed(ran)
     }
 
     /// Asks it to end in order; dropping it waits for that.
@@ -278,11 +304,20 @@ impl Worker {
         self.link.process.pid()
     }
 
-    /// The module did not answer in time: first a request to end, then the end.
-    fn late(&mut self, job: &Job, taken: bool) -> ErrorDoc {
+    /// The module did not answer in time: first a request to end, then the end. What it still tells is kept.
+    fn late(&mut self, job: &Job, taken: bool, records: &mut Records) -> ErrorDoc {
         self.link.process.signal(libc::SIGTERM);
         let until = Instant::now() + TERM_PATIENCE;
-        while !matches!(self.link.next(Some(until)), Event::Ended | Event::Late | Event::Garbage(_)) {}
+        while Instant::now() < until {
+            match self.link.next(Some(until)) {
+                Event::Frame(frame) if frame.kind == Kind::Record => {
+                    // What is wrong with it is not asked: the worker is ended anyway.
+                    let _ = records.keep(&frame);
+                }
+                Event::Frame(_) => {}
+                Event::Ended | Event::Late | Event::Garbage(_) => break,
+            }
+        }
         let changes = job.changes && taken;
         let mut error = module(
             "deadline",

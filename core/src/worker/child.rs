@@ -5,7 +5,7 @@
 use super::frames::{Frame, Incoming, Kind, Ready, Setup, Started, encode, encode_document};
 use super::limits;
 use super::spawn::above_two;
-use crate::broker::{Ask, Broker, Told};
+use crate::broker::{Ask, Broker, Record, Told, Witness};
 use crate::error::{HostResult, host, module};
 use crate::job::{Job, Ran};
 use crate::loaded::{Loaded, Place};
@@ -241,7 +241,7 @@ fn answer(wire: &Arc<Wire>, frames: &mut Receiver<Frame>, loaded: &mut Loaded, f
 
 /// Asks the host what only the host knows.
 struct Asker<'a> {
-    wire: &'a Wire,
+    wire: &'a Arc<Wire>,
     frames: &'a mut Receiver<Frame>,
 }
 
@@ -262,5 +262,16 @@ impl Broker for Asker<'_> {
                     .unwrap_or_else(|what| Err(host("bad_request", format!("The worker got {what}."))));
             }
         }
+    }
+
+    fn witness(&self) -> Option<Arc<dyn Witness>> {
+        Some(Arc::clone(self.wire) as Arc<dyn Witness>)
+    }
+}
+
+impl Witness for Wire {
+    fn saw(&self, record: &Record) {
+        // One too large for a frame comes with the answer, if at all.
+        self.send_document(Kind::Record, record);
     }
 }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 /// Changed with every change of a frame.
-pub(super) const PROTOCOL: u32 = 1;
+pub(super) const PROTOCOL: u32 = 2;
 /// Largest payload: a reply, and room for what stands around one.
 pub(super) const MAX_FRAME_BYTES: usize = MAX_REPLY_BYTES + (1 << 20);
 /// Bytes before the payload.
@@ -41,12 +41,14 @@ pub(super) enum Kind {
     Cancel = 10,
     /// Either: no further call. Empty.
     Bye = 11,
+    /// Worker: a `Record` of the running call, as soon as it is made.
+    Record = 12,
 }
 
 impl Kind {
     fn read(number: u8) -> Option<Kind> {
         use Kind::*;
-        [Hello, Ready, Call, Begin, Reply, Done, Log, Service, Answer, Cancel, Bye]
+        [Hello, Ready, Call, Begin, Reply, Done, Log, Service, Answer, Cancel, Bye, Record]
             .into_iter()
             .find(|kind| *kind as u8 == number)
     }

@@ -13,6 +13,7 @@ mod limits;
 mod link;
 mod pool;
 mod process;
+mod records;
 mod spawn;
 
 pub use child::child_main;

@@ -6,6 +6,7 @@ use super::error::not_begun;
 use super::prepare::Prepared;
 use super::record::Recorder;
 use super::send::{Sender, Sent};
+use crate::broker::Record;
 use hostler_abi::wire::Outcome;
 use hostler_abi::wire::http::{HttpError, HttpPhase};
 use std::sync::Arc;
@@ -16,7 +17,7 @@ const USUAL_BOUND: usize = 16;
 /// At a time at most: a worker may hold 256 files.
 const MOST_BOUND: usize = 128;
 /// Exchanges kept of one call, and their bytes.
-const MAX_EXCHANGES: usize = 2_000;
+pub(crate) const MAX_EXCHANGES: usize = 2_000;
 const MAX_EXCHANGE_BYTES: usize = 2 << 20;
 
 /// Sends what is ready and answers in the same order; what was refused keeps its refusal.
@@ -114,6 +115,10 @@ fn keep(kept: &mut Kept, sent: &mut Sent) {
     for exchange in sent.exchanges.drain(..) {
         if kept.exchanges.len() < MAX_EXCHANGES {
             kept.exchange_bytes += exchange.sent.len() + exchange.received.len() + exchange.request.len();
+            if let Some(witness) = &kept.witness {
+                // Masked by the recorder.
+                witness.saw(&Record::Exchange(exchange.clone()));
+            }
             kept.exchanges.push(exchange);
         }
     }

@@ -19,6 +19,7 @@ mod send;
 
 pub(super) use engine::Engine;
 pub use engine::{HttpSettings, Mode, configure};
+pub(crate) use many::MAX_EXCHANGES;
 
 use super::active::ActiveCall;
 use super::guard;
