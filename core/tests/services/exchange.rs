@@ -86,7 +86,6 @@ fn a_post_without_a_body_whose_answer_is_lost_is_sent_once_too() {
     let server = Server::plain(|_, number| if number == 0 { ok("") } else { Act::Drop });
     run(&job(server.port), &mut memory(), |module| {
         assert_eq!(module.send(post(server.port, "/reboot"), b"").status, 200);
-        // This one goes out on the kept connection.
         let got = module.send(post(server.port, "/reboot"), b"");
         assert_eq!((&got.error["outcome"], got.attempts), (&json!("unknown"), 1));
         HOSTLER_OK
@@ -265,7 +264,7 @@ fn each_request_of_a_batch_has_its_own_error() {
 }
 
 #[test]
-fn a_kept_connection_that_was_closed_meanwhile_does_not_cost_a_post() {
+fn a_post_goes_on_a_connection_of_its_own_so_that_a_closed_one_never_costs_it() {
     // The server closes after each answer without saying so.
     let server = Server::plain(|_, _| Act::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}".to_vec()));
     run(&job(server.port), &mut memory(), |module| {

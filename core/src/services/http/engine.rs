@@ -1,4 +1,4 @@
-//! The client and the runtime under it, made on first use. A worker keeps both between calls, connections included; in
+//! The clients and the runtime under them, made on first use. A worker keeps all between calls, connections included; in
 //! PHP's own process they live for one call. TLS is always verified, there are no cookies, and no redirect is followed.
 
 use super::super::active::ActiveCall;
@@ -58,11 +58,26 @@ fn release(kept: Option<(u32, Arc<Engine>)>) {
     }
 }
 
-/// Runtime and client.
+/// Runtime and clients.
 pub(in super::super) struct Engine {
     runtime: tokio::runtime::Runtime,
-    /// The client.
-    pub(super) client: reqwest::Client,
+    /// The clients.
+    pub(super) clients: Clients,
+}
+
+/// Two clients that differ in one thing only.
+#[derive(Clone)]
+pub(super) struct Clients {
+    keeping: reqwest::Client,
+    fresh: reqwest::Client,
+}
+
+impl Clients {
+    /// The client for a request. What must not be sent twice gets a connection of its own: the provider may close a kept
+    /// one at the moment it is used, and then nobody knows whether the order arrived. TLS sessions are shared.
+    pub(super) fn of(&self, repeatable: bool) -> &reqwest::Client {
+        if repeatable { &self.keeping } else { &self.fresh }
+    }
 }
 
 impl Engine {
@@ -105,29 +120,36 @@ impl Engine {
             .build()
             .map_err(|why| format!("The HTTP client could not start ({why}). Nothing was sent."))?;
         let agent = settings.user_agent.as_deref().unwrap_or(concat!("hostler/", env!("CARGO_PKG_VERSION")));
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls(settings.ca_file.as_deref())?)
-            .user_agent(agent)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .no_proxy()
-            .connect_timeout(CONNECT)
-            .pool_idle_timeout(IDLE)
-            .tcp_nodelay(true)
-            .dns_resolver(Arc::new(Resolver::default()))
-            .connector_layer(WatchConnecting);
-        if let Some(proxy) = &settings.proxy {
+        let tls = tls(settings.ca_file.as_deref())?;
+        let proxy = match &settings.proxy {
             // The address may hold a password: the reason is not shown.
-            let proxy = reqwest::Proxy::all(proxy).map_err(|_| {
+            Some(proxy) => Some(reqwest::Proxy::all(proxy).map_err(|_| {
                 "The proxy in the configuration is not an address like http://host:port. Nothing was sent.".to_owned()
-            })?;
-            builder = builder.proxy(proxy);
-        }
-        let client = builder
-            .build()
-            .map_err(|why| format!("The HTTP client could not be made ({why}). Nothing was sent."))?;
-        Ok(Engine { runtime, client })
+            })?),
+            None => None,
+        };
+        let client = |kept_per_host: usize| {
+            let mut builder = reqwest::Client::builder()
+                .tls_backend_preconfigured(tls.clone())
+                .user_agent(agent)
+                .redirect(reqwest::redirect::Policy::none())
+                .retry(reqwest::retry::never())
+                .referer(false)
+                .no_proxy()
+                .connect_timeout(CONNECT)
+                .pool_idle_timeout(IDLE)
+                .pool_max_idle_per_host(kept_per_host)
+                .tcp_nodelay(true)
+                .dns_resolver(Arc::new(Resolver::default()))
+                .connector_layer(WatchConnecting);
+            if let Some(proxy) = &proxy {
+                builder = builder.proxy(proxy.clone());
+            }
+            builder
+                .build()
+                .map_err(|why| format!("The HTTP client could not be made ({why}). Nothing was sent."))
+        };
+        Ok(Engine { runtime, clients: Clients { keeping: client(usize::MAX)?, fresh: client(0)? } })
     }
 }
 

@@ -78,7 +78,7 @@ fn drive(
         (kept.redactor.clone(), MAX_EXCHANGE_BYTES.saturating_sub(kept.exchange_bytes))
     };
     let sender = Sender {
-        client: engine.client.clone(),
+        clients: engine.clients.clone(),
         stop: Arc::clone(&active.stop),
         recorder: Recorder::new(redactor, room),
     };

@@ -2,6 +2,7 @@
 //! the call but its `Stop`, so that many can run side by side.
 
 use super::super::stop::{Stop, Stopped, now_unix_ms};
+use super::engine::Clients;
 use super::error::{self, Ended, Failed, Far};
 use super::prepare::Prepared;
 use super::reach::{Reach, Watched};
@@ -51,8 +52,8 @@ impl Sent {
 /// What sending needs.
 #[derive(Clone)]
 pub(super) struct Sender {
-    /// The client.
-    pub(super) client: reqwest::Client,
+    /// The clients.
+    pub(super) clients: Clients,
     /// Whether the call should end.
     pub(super) stop: Arc<Stop>,
     /// Keeps the exchanges.
@@ -120,7 +121,8 @@ impl Sender {
     async fn once(&self, request: &Prepared) -> (Result<Answer, Failed>, Option<Stopped>) {
         let reach = Arc::new(Reach::default());
         let made = self
-            .client
+            .clients
+            .of(request.repeatable)
             .request(request.method.clone(), request.url.clone())
             .headers(request.headers.clone())
             .body(request.body.clone());
