@@ -492,6 +492,27 @@ fn a_copy_of_a_whmcs_gets_a_name_of_its_own() {
 }
 
 #[test]
+fn a_restored_journal_keeps_its_name_or_asks_for_it() {
+    let bench = Bench::new();
+    let name = bench.installed().read("state/installation");
+    let restore = || {
+        fs::remove_dir_all(bench.path("state")).unwrap();
+        fs::create_dir(bench.path("state")).unwrap();
+        fs::write(bench.path("state/journal.db"), "").unwrap();
+    };
+    restore();
+    bench.installed();
+    assert_eq!(bench.read("state/installation"), name, "WHMCS still knows it");
+
+    restore();
+    fs::remove_dir_all(bench.path("whmcs/modules/addons/hostler")).unwrap();
+    let asked = bench.install(&[]);
+    assert!(complaint(&asked).contains("--installation"), "{}", complaint(&asked));
+    assert!(bench.install(&["--installation", "shop"]).status.success());
+    assert_eq!(bench.read("state/installation").lines().next(), Some("shop"));
+}
+
+#[test]
 fn a_reader_that_has_seen_enough_is_no_failure() {
     let bench = Bench::new();
     let prefix = bench.path("prefix");

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 const USUAL: &str = "/var/lib/hostler";
 const NAME_FILE: &str = "installation";
+/// The host's; where it lies, the directory is a state directory, perhaps one that was restored from a backup.
+const JOURNAL: &str = "journal.db";
 
 /// Which folder: the one named, the one remembered, or the usual one.
 pub fn folder(wanted: &Install, before: &BridgeRecord, whmcs: &Path) -> Outcome<PathBuf> {
@@ -47,7 +49,7 @@ impl Home {
             )));
         }
         let strange = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
-        if name.is_none() && strange {
+        if name.is_none() && strange && !folder.join(JOURNAL).exists() {
             return Err(Trouble::new(format!(
                 "{} is not empty and no state directory of Hostler. Choose an empty or a new one with --state.",
                 folder.display()
@@ -73,6 +75,11 @@ impl Home {
             ))),
             (Some(wanted), _) => Ok(wanted.to_owned()),
             (None, Some(kept)) => Ok(kept),
+            // Its machines carry a name; under a new one they would not be found.
+            (None, None) if self.folder.join(JOURNAL).exists() => Err(Trouble::new(format!(
+                "{} holds a journal, and nothing says what its installation is called. Name it with --installation: its machines carry the name in a label at the provider.",
+                self.folder.display()
+            ))),
             (None, None) => made_up(),
         }
     }
