@@ -137,12 +137,7 @@ fn a_create_that_ends_in_cron_has_whmcs_run_it_and_hear_success_at_once() {
     assert_eq!(early.data.unwrap()["looked"], 0, "its time has not come");
     site.pass_time(61_000);
     let cron = send(&mut host, &json!({"do": "resume", "budget_ms": 5000}));
-    let orders: Vec<_> = cron
-        .effects
-        .iter()
-        .map(|effect| serde_json::to_value(effect).unwrap())
-        .filter(|effect| effect["do"] == "run_module_function")
-        .collect();
+    let orders = commands(&cron.effects);
     assert_eq!(orders.len(), 1);
     assert_eq!(orders[0]["command"], "ModuleCreate");
     let last =
@@ -170,12 +165,7 @@ fn a_suspension_that_ends_later_tells_whmcs_with_its_reason() {
 
     let cron = send(&mut host, &json!({"do": "resume", "budget_ms": 5000}));
 
-    let orders: Vec<_> = cron
-        .effects
-        .iter()
-        .map(|effect| serde_json::to_value(effect).unwrap())
-        .filter(|effect| effect["do"] == "run_module_function")
-        .collect();
+    let orders = commands(&cron.effects);
     assert_eq!(orders.len(), 1, "{:?}", cron.effects);
     assert_eq!(orders[0]["command"], "ModuleSuspend");
     assert_eq!(orders[0]["arguments"]["suspendreason"], "abuse report");

@@ -207,3 +207,9 @@ pub fn applied(host: &mut Host, answer: &Answer) {
         answer.effects.iter().map(|effect| json!({"id": effect.id, "status": "applied"})).collect();
     send(host, &json!({"do": "ack", "acks": acks}));
 }
+
+/// The commands WHMCS is to run.
+pub fn commands(effects: &[Effect]) -> Vec<Value> {
+    let documents = effects.iter().map(|effect| serde_json::to_value(effect).unwrap());
+    documents.filter(|effect| effect["do"] == "run_module_function").collect()
+}
