@@ -1,6 +1,6 @@
 //! Promises of the HTTP service: where it goes, what it sends again, what it says when there is no answer.
 
-use crate::kit::{TOKEN, get, job, memory, now_ms, post, run, run_with};
+use crate::kit::{get, job, memory, now_ms, post, run, run_with};
 use crate::server::{Act, Server, dead_port};
 use hostler_abi::status::{HOSTLER_CANCELLED, HOSTLER_DEADLINE, HOSTLER_FAILED, HOSTLER_OK};
 use hostler_core::services::Stop;
