@@ -167,6 +167,17 @@ fn printing_without_end_ends_at_the_deadline_and_keeps_little() {
 }
 
 #[test]
+fn asking_and_logging_without_end_ends_at_the_deadline_and_keeps_the_first_lines() {
+    let ran = costs_one_call("asks_without_end.c", 300, "module.deadline", &["in time"]);
+    assert!((1..=2_200).contains(&ran.log.len()), "{} lines", ran.log.len());
+}
+
+#[test]
+fn frames_without_end_do_not_get_past_the_deadline() {
+    costs_one_call("floods_the_socket.c", 300, "module.deadline", &["in time"]);
+}
+
+#[test]
 fn a_module_that_exits_is_named_with_its_status() {
     costs_one_call("exits.c", 5_000, "module.crashed", &["called exit(3)"]);
 }

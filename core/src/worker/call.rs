@@ -1,9 +1,9 @@
-//! One worker from the host's side: made ready, called, ended; and the named cause when it fails. Which worker is
-//! called is `pool`'s.
+//! One worker from the host's side: made ready, called, ended. Which worker is called is `pool`'s; what is said when it
+//! fails is `cause`'s.
 
+use super::cause::DEATH_PATIENCE;
 use super::frames::{Kind, Ready, Setup, Started, encode, encode_document};
 use super::link::{Event, Link};
-use super::process::Ended;
 use super::records::Records;
 use super::spawn;
 use crate::broker::{Ask, Broker, Told};
@@ -15,19 +15,19 @@ use hostler_abi::wire::ErrorDoc;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// Between SIGTERM and SIGKILL.
-const TERM_PATIENCE: Duration = Duration::from_millis(500);
 /// How long a library may take to load.
 const LOAD_PATIENCE: Duration = Duration::from_secs(10);
 /// How long a worker may take to end when it is told to.
 const BYE_PATIENCE: Duration = Duration::from_millis(300);
-/// How long a dead worker's status is waited for: its socket ended a moment before it did.
-const DEATH_PATIENCE: Duration = Duration::from_millis(200);
+
+/// Frames heard after the end of a call: an answer that waits behind them counts, however long this process was held up.
+/// A worker that never pauses does not get past its deadline with them.
+const MAX_LATE_FRAMES: u32 = 10_000;
 
 /// One worker that has its module loaded.
 pub(super) struct Worker {
-    link: Link,
-    slug: String,
+    pub(super) link: Link,
+    pub(super) slug: String,
     /// Calls so far.
     pub calls: u32,
     /// How the comparison of layouts went.
@@ -194,13 +194,8 @@ impl Worker {
 
     /// True while it can be called: it did not end or say good-bye since.
     pub fn is_fresh(&mut self) -> bool {
-        loop {
-            match self.link.next(Some(Instant::now())) {
-                Event::Late => return true,
-                Event::Frame(frame) if frame.kind == Kind::Log => self.note(&frame.payload),
-                _ => return false,
-            }
-        }
+        // A worker in order has nothing to say between two calls but good-bye.
+        matches!(self.link.next(Some(Instant::now())), Event::Late)
     }
 
     /// Runs one call.
@@ -221,7 +216,7 @@ impl Worker {
             return Outcome::Answered(Ran { failure: Some(failure), ..Ran::default() });
         };
         self.link.send(frame);
-        let mut taken = false;
+        let (mut taken, mut late_frames) = (false, 0);
         let mut records = Records::default();
         let mut reply = Vec::new();
         let failure = loop {
@@ -232,16 +227,12 @@ impl Worker {
                 Event::Late => break self.late(job, taken, &mut records),
                 Event::Garbage(what) => break self.garbage(&what, job.changes),
             };
+            late_frames += u32::from(limit.is_over());
+            if late_frames > MAX_LATE_FRAMES {
+                break self.late(job, taken, &mut records);
+            }
             match frame.kind {
                 Kind::Begin => taken = true,
-                // A worker that never pauses does not get past its deadline either.
-                Kind::Log | Kind::Record | Kind::Service if limit.is_over() => {
-                    if frame.kind == Kind::Record {
-                        // What is wrong with it is not asked: the worker is ended anyway.
-                        let _ = records.keep(&frame);
-                    }
-                    break self.late(job, taken, &mut records);
-                }
                 Kind::Record if taken => {
                     if let Err(what) = records.keep(&frame) {
                         break self.garbage(&what, job.changes);
@@ -304,77 +295,6 @@ impl Worker {
         self.link.process.pid()
     }
 
-    /// The module did not answer in time: first a request to end, then the end. What it still tells is kept.
-    fn late(&mut self, job: &Job, taken: bool, records: &mut Records) -> ErrorDoc {
-        self.link.process.signal(libc::SIGTERM);
-        let until = Instant::now() + TERM_PATIENCE;
-        while Instant::now() < until {
-            match self.link.next(Some(until)) {
-                Event::Frame(frame) if frame.kind == Kind::Record => {
-                    // What is wrong with it is not asked: the worker is ended anyway.
-                    let _ = records.keep(&frame);
-                }
-                Event::Frame(_) => {}
-                Event::Ended | Event::Late | Event::Garbage(_) => break,
-            }
-        }
-        let changes = job.changes && taken;
-        let mut error = module(
-            "deadline",
-            changes,
-            format!(
-                "The module {} did not answer {} in time and its process was ended. {}",
-                self.slug,
-                job.function,
-                advice(changes)
-            ),
-        );
-        error.kind = hostler_abi::wire::ErrorKind::Timeout;
-        error
-    }
-
-    /// The socket ended in the middle of something. `when` continues "The module crashed".
-    fn crashed(&mut self, when: &str, changes: bool) -> ErrorDoc {
-        let ended = match self.link.process.reap() {
-            Some(ended) => ended,
-            None => self.link.reap(DEATH_PATIENCE),
-        };
-        let memory = match self.link.process.peak_kib / 1024 {
-            mib if mib > 300 => {
-                format!(" after it used {mib} MiB of memory (a worker has {} MiB)", super::limits::DATA_MIB)
-            }
-            _ => String::new(),
-        };
-        // Still alive when its socket was gone: killed by us, for that reason.
-        let cause = match ended {
-            Ended::Signal(libc::SIGKILL) if !memory.is_empty() => format!("was killed{memory}"),
-            ended => format!("{}{memory}", ended.words()),
-        };
-        let mut error = module(
-            "crashed",
-            changes,
-            format!("The module {} crashed {when}: its process {cause}. {}", self.slug, advice(changes)),
-        );
-        match ended {
-            Ended::Signal(number) => error.details.insert("signal".into(), number.into()),
-            Ended::Exit(number) => error.details.insert("exit".into(), number.into()),
-            Ended::Unknown => None,
-        };
-        error
-    }
-
-    fn garbage(&self, what: &str, changes: bool) -> ErrorDoc {
-        module(
-            "crashed",
-            changes,
-            format!(
-                "The module {} damaged its worker process, which sent {what}; the process was ended. {}",
-                self.slug,
-                advice(changes)
-            ),
-        )
-    }
-
     /// What the module printed, masked.
     fn printed(&mut self) -> Vec<LogLine> {
         let mut lines = self.link.printed();
@@ -386,13 +306,5 @@ impl Worker {
 
     fn note(&self, text: &[u8]) {
         tracing::warn!(module = self.slug, pid = self.pid(), "worker: {}", String::from_utf8_lossy(text));
-    }
-}
-
-fn advice(changes: bool) -> &'static str {
-    if changes {
-        "It is not known what the provider did: look there before you repeat it, and send the module's log to its author."
-    } else {
-        "Nothing was changed; send the module's log to its author."
     }
 }

@@ -7,6 +7,7 @@
 //! ```
 
 mod call;
+mod cause;
 mod child;
 mod frames;
 mod limits;
