@@ -4,6 +4,8 @@
 use super::super::active::ActiveCall;
 use super::reach::WatchConnecting;
 use super::resolve::Resolver;
+use once_cell::sync::OnceCell;
+use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use std::path::{Path, PathBuf};
@@ -15,7 +17,7 @@ const CONNECT: Duration = Duration::from_secs(10);
 /// A kept connection is used again for this long; servers commonly close theirs after a minute.
 const IDLE: Duration = Duration::from_secs(25);
 
-static SETTINGS: Mutex<Option<HttpSettings>> = Mutex::new(None);
+static SETTINGS: Mutex<Option<Arc<Settled>>> = Mutex::new(None);
 static KEPT: Mutex<Option<(u32, Arc<Engine>)>> = Mutex::new(None);
 
 /// How this process speaks HTTP.
@@ -41,10 +43,20 @@ pub enum Mode {
     InProcess,
 }
 
+/// The settings, and what is read once for them.
+#[derive(Default)]
+struct Settled {
+    settings: HttpSettings,
+    /// Authorities to trust: reading them costs milliseconds and may fail, then it is tried again. Plain data, so that it
+    /// outlives a call in PHP's own process too.
+    roots: OnceCell<Arc<RootCertStore>>,
+}
+
 /// Says how this process speaks HTTP; before the first call. Nothing is made or opened until a module sends something.
 /// Later it replaces the settings, and what was kept is dropped.
 pub fn configure(settings: HttpSettings) {
-    *SETTINGS.lock().unwrap_or_else(PoisonError::into_inner) = Some(settings);
+    let settled = Settled { settings, roots: OnceCell::new() };
+    *SETTINGS.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(settled));
     let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner).take();
     release(kept);
 }
@@ -86,12 +98,13 @@ impl Engine {
     /// # Errors
     /// One sentence: the runtime, a certificate file or the proxy.
     pub(super) fn of(active: &ActiveCall) -> Result<Arc<Engine>, String> {
-        let settings = SETTINGS.lock().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default();
-        if settings.mode == Mode::InProcess {
+        let settled =
+            Arc::clone(SETTINGS.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default());
+        if settled.settings.mode == Mode::InProcess {
             if let Some(engine) = &active.kept().engine {
                 return Ok(Arc::clone(engine));
             }
-            let engine = Arc::new(Engine::new(&settings)?);
+            let engine = Arc::new(Engine::new(&settled)?);
             active.kept().engine = Some(Arc::clone(&engine));
             return Ok(engine);
         }
@@ -101,7 +114,7 @@ impl Engine {
             Some((owner, engine)) if *owner == pid => Ok(Arc::clone(engine)),
             _ => {
                 release(kept.take());
-                let engine = Arc::new(Engine::new(&settings)?);
+                let engine = Arc::new(Engine::new(&settled)?);
                 *kept = Some((pid, Arc::clone(&engine)));
                 Ok(engine)
             }
@@ -113,14 +126,16 @@ impl Engine {
         self.runtime.block_on(work)
     }
 
-    fn new(settings: &HttpSettings) -> Result<Engine, String> {
+    fn new(settled: &Settled) -> Result<Engine, String> {
+        let settings = &settled.settings;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_io()
             .enable_time()
             .build()
             .map_err(|why| format!("The HTTP client could not start ({why}). Nothing was sent."))?;
         let agent = settings.user_agent.as_deref().unwrap_or(concat!("hostler/", env!("CARGO_PKG_VERSION")));
-        let tls = tls(settings.ca_file.as_deref())?;
+        let roots = settled.roots.get_or_try_init(|| roots(settings.ca_file.as_deref()).map(Arc::new))?;
+        let tls = tls(Arc::clone(roots))?;
         let proxy = match &settings.proxy {
             // The address may hold a password: the reason is not shown.
             Some(proxy) => Some(reqwest::Proxy::all(proxy).map_err(|_| {
@@ -153,9 +168,9 @@ impl Engine {
     }
 }
 
-/// TLS that trusts Mozilla's authorities, the system's, and the operator's.
-fn tls(ca_file: Option<&Path>) -> Result<rustls::ClientConfig, String> {
-    let mut roots = rustls::RootCertStore::empty();
+/// Mozilla's authorities, the system's, and the operator's.
+fn roots(ca_file: Option<&Path>) -> Result<RootCertStore, String> {
+    let mut roots = RootCertStore::empty();
     roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     // A system without certificates, or with an odd one among them, still has Mozilla's.
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
@@ -176,6 +191,10 @@ fn tls(ca_file: Option<&Path>) -> Result<rustls::ClientConfig, String> {
             return Err(unread("it holds no certificate".into()));
         }
     }
+    Ok(roots)
+}
+
+fn tls(roots: Arc<RootCertStore>) -> Result<rustls::ClientConfig, String> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     Ok(rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
