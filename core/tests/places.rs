@@ -251,28 +251,3 @@ fn a_call_of_one_mebibyte_crosses_whole() {
     job.document = "x".repeat(1 << 20);
     assert_eq!(site.places.run(&module, &job, &mut Nobody).reply, b"1048576");
 }
-
-/// `cargo test -p hostler-core --test places -- --ignored --nocapture`
-#[test]
-#[ignore = "prints how long a call takes; it promises nothing"]
-fn how_long_a_call_takes() {
-    let mut site = Site::with("good.c");
-    let registry = site.registry();
-    let median = |mut times: Vec<Duration>| {
-        times.sort();
-        times[times.len() / 2]
-    };
-    let mut cold = Vec::new();
-    let mut warm = Vec::new();
-    for _ in 0..200 {
-        site.places.end();
-        for times in [&mut cold, &mut warm] {
-            let begun = Instant::now();
-            let module = registry.find("good").unwrap();
-            let ran = site.places.run(&module, &job("TestConnection", 5_000), &mut Nobody);
-            times.push(begun.elapsed());
-            assert!(ran.failure.is_none());
-        }
-    }
-    println!("cold {:?}, warm {:?} (median of 200)", median(cold), median(warm));
-}
